@@ -1,0 +1,79 @@
+import type { SlotName, Slots, Topology } from './cluster.ts';
+
+export type Strategy = 'blue-green' | 'rolling' | 'recreate';
+
+/** How sure an observed version is: the node said so, its master implied it, or only its task definition does. */
+export type ObservedBy = 'reported' | 'inferred' | 'deployed';
+
+/** Nodes of one version, as observed. */
+export interface VersionCount {
+  readonly version: string;
+  readonly count: number;
+  readonly by: ObservedBy;
+}
+
+/** What the cluster was seen to run. `at` is ISO 8601. */
+export interface Observed {
+  readonly at: string;
+  readonly master: { readonly version: string; readonly by: ObservedBy } | null;
+  readonly workers: readonly VersionCount[];
+}
+
+/** A version and the images that carry it. */
+export interface Revision {
+  readonly version: string;
+  readonly images: { readonly master: string; readonly worker: string };
+}
+
+/** Desired worker counts of the active and the idle slot: what one MoveBatch writes. */
+export interface WorkerCounts {
+  readonly active: number;
+  readonly idle: number;
+}
+
+/** One write of MoveBatch. `size` is the number of workers that it adds at the target; 0 for the closing write. */
+export interface Batch {
+  readonly size: number;
+  readonly before: WorkerCounts;
+  readonly after: WorkerCounts;
+}
+
+/** Bounds on worker tasks during the move, in tasks: invariant 3. */
+export interface Bounds {
+  readonly desired: number;
+  readonly maxSurge: number;
+  readonly maxUnavailable: number;
+}
+
+/** Seconds; what they bound is in lib/contract/defaults.ts. */
+export interface Timing {
+  readonly observeSeconds: number;
+  readonly bakeSeconds: number;
+  readonly masterDeadlineSeconds: number;
+  readonly batchDeadlineSeconds: number;
+  readonly rollbackDeadlineSeconds: number;
+  readonly gateDeadlineSeconds: number;
+}
+
+/** The decided way from the stable to the target revision. Data only: every number that a step writes is in it. */
+export interface UpgradePlan {
+  readonly strategy: Strategy;
+  /** Why this strategy, and why not the ones before it in the order of preference. */
+  readonly reasons: readonly string[];
+  readonly topology: Topology;
+  readonly slots: Slots;
+  readonly activeSlot: SlotName;
+  readonly stable: Revision;
+  readonly target: Revision;
+  readonly bounds: Bounds;
+  readonly batches: readonly Batch[];
+  readonly timing: Timing;
+  readonly allowUnsafe: boolean;
+  readonly testPolicy: 'wait' | 'fail';
+  /** Workers on the active master that belong to neither slot: counted, never touched. */
+  readonly foreignWorkers: number;
+  /** What the plan is exempt from and announces: outages, unsafe meetings. */
+  readonly warnings: readonly string[];
+  /** Estimated history events of the execution, out of 25,000. */
+  readonly historyEvents: number;
+}

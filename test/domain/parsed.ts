@@ -1,0 +1,8 @@
+import { parseVersion, type Version } from '../../lib/domain/version.ts';
+
+/** A version that a test knows to be readable. */
+export function parsed(text: string): Version {
+  const result = parseVersion(text);
+  if (!result.ok) throw new Error(result.problem);
+  return result.version;
+}
