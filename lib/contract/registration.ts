@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { BadInput } from './errors.ts';
+import { describeIssues } from './issues.ts';
+
+const slot = z.strictObject({ master: z.string(), worker: z.string() });
+const port = z.int().check(z.minimum(1), z.maximum(65_535));
+
+/** What the upgrader knows of its one cluster. The Lambdas read it from their environment. */
+export const registration = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** Name of the ECS cluster. */
+  cluster: z.string().check(z.minLength(1)),
+  topology: z.enum(['two-masters', 'shared-master']),
+  slots: z.strictObject({ blue: slot, green: slot }),
+  webPort: z._default(port, 8089),
+  listenerPort: z._default(port, 5557),
+  /** Prefix of the web interface, without a trailing slash (Locust ≥ 2.32.2). */
+  basePath: z._default(z.string(), ''),
+  tls: z._default(z.boolean(), false),
+  /** Off for masters that are Python programs of their own: the listener probe kills those. */
+  probeListener: z._default(z.boolean(), true),
+  /** Whether workers ask the master for its locustfile (`-f -`): narrows which versions may meet. */
+  locustfileFromMaster: z._default(z.boolean(), false),
+  /** A headless master shows no web interface: refused by name until it is supported. */
+  headless: z._default(z.boolean(), false),
+  /** Name of the container that runs Locust; null: the only one that can be meant. */
+  container: z._default(z.nullable(z.string()), null),
+  /** Image of a version; `{version}` stands for it. */
+  imageTemplate: z._default(z.string(), 'locustio/locust:{version}'),
+  /** Largest number of minor versions between master and workers for `rolling`; null: the measured pairs decide. */
+  maxMinorSkew: z._default(z.nullable(z.int()), null),
+});
+
+export type Registration = z.output<typeof registration>;
+
+/** The copy in SSM Parameter Store, for those who start upgrades: what they must find besides. */
+export const publishedRegistration = z.extend(registration, {
+  stateMachineArn: z.string(),
+  ledgerTable: z.string(),
+});
+
+export type PublishedRegistration = z.output<typeof publishedRegistration>;
+
+/** Name of the SSM parameter that holds a cluster's published registration. */
+export function registrationParameterName(cluster: string): string {
+  return `/locust-upgrade/${cluster}/registration`;
+}
+
+/** Codes with which a Lambda ends whose registration can't be used. */
+export const registrationErrors = [
+  'environment-incomplete',
+  'registration-not-json',
+  'registration-malformed',
+] as const;
+
+/** Parses registration text of either kind; throws `BadInput` that names where it came from and what is wrong. */
+export function parseRegistration<Kind>(schema: z.ZodMiniType<Kind>, text: string, source: string): Kind {
+  const parsed = schema.safeParse(jsonOf(text, source), { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new BadInput(
+    'registration-malformed',
+    `the registration in ${source} has a wrong shape: ${describeIssues(parsed.error)}; deploy the upgrader again`,
+  );
+}
+
+function jsonOf(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BadInput(
+      'registration-not-json',
+      `the registration in ${source} is not JSON: ${JSON.stringify(text.slice(0, 60))}; deploy the upgrader again`,
+      { cause: error },
+    );
+  }
+}

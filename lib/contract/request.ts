@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { awsDefaults } from './defaults.ts';
+import { BadInput } from './errors.ts';
+import { describeIssues } from './issues.ts';
+
+const count = z.int().check(z.nonnegative());
+const positive = z.int().check(z.positive());
+const percent = z
+  .string()
+  .check(z.regex(/^\d{1,3}%$/, 'must be a number of workers or a percentage such as "25%"'));
+
+/** Workers, absolute or as a share of the desired count: `3` or `"25%"`. */
+export type AmountInput = number | string;
+
+const images = z.strictObject({ master: z.string(), worker: z.string() });
+
+/**
+ * The public, versioned input of an execution that upgrades. Whatever is left out takes the AWS default.
+ */
+export const upgradeRequest = z.strictObject({
+  schemaVersion: z.literal(1),
+  target: z.strictObject({ version: z.string().check(z.minLength(1)), images: z.optional(images) }),
+  strategy: z._default(z.enum(['auto', 'blue-green', 'rolling', 'recreate']), 'auto'),
+  batch: z._default(
+    z.strictObject({
+      canary: z._default(count, awsDefaults.canary),
+      size: z._default(z.union([positive, percent]), awsDefaults.size),
+    }),
+    { canary: awsDefaults.canary, size: awsDefaults.size },
+  ),
+  maxSurge: z.optional(z.union([count, percent])),
+  maxUnavailable: z._default(z.union([count, percent]), 0),
+  bakeSeconds: z._default(count, awsDefaults.bakeSeconds),
+  observeSeconds: z._default(positive, awsDefaults.observeSeconds),
+  deadlines: z._default(
+    z.strictObject({
+      masterSeconds: z._default(positive, awsDefaults.masterDeadlineSeconds),
+      batchSeconds: z._default(positive, awsDefaults.batchDeadlineSeconds),
+      rollbackSeconds: z._default(positive, awsDefaults.rollbackDeadlineSeconds),
+      gateSeconds: z._default(positive, awsDefaults.gateDeadlineSeconds),
+    }),
+    {
+      masterSeconds: awsDefaults.masterDeadlineSeconds,
+      batchSeconds: awsDefaults.batchDeadlineSeconds,
+      rollbackSeconds: awsDefaults.rollbackDeadlineSeconds,
+      gateSeconds: awsDefaults.gateDeadlineSeconds,
+    },
+  ),
+  /** What to do about a test that runs at a gate: `wait` until it ended, or `fail` at once. */
+  testPolicy: z._default(z.enum(['wait', 'fail']), 'wait'),
+  allowUnsafe: z._default(z.boolean(), false),
+  allowDowngrade: z._default(z.boolean(), false),
+});
+
+export type UpgradeRequest = z.output<typeof upgradeRequest>;
+/** What a caller may send: everything but the target has a default. */
+export type UpgradeRequestInput = z.input<typeof upgradeRequest>;
+
+/** The input with which recovery starts the machine for an upgrade whose own execution died. */
+export const recoverRequest = z.strictObject({ recover: z.string().check(z.minLength(1)) });
+
+export type ExecutionInput =
+  | { readonly kind: 'upgrade'; readonly request: UpgradeRequest }
+  | { readonly kind: 'recover'; readonly upgradeId: string };
+
+/** Parses what an execution was started with; throws `BadInput` `bad-request` naming each wrong member. */
+export function parseExecutionInput(value: unknown): ExecutionInput {
+  const recover = recoverRequest.safeParse(value);
+  if (recover.success) return { kind: 'recover', upgradeId: recover.data.recover };
+  const request = upgradeRequest.safeParse(value, { reportInput: true });
+  if (request.success) return { kind: 'upgrade', request: request.data };
+  throw new BadInput(
+    'bad-request',
+    `the upgrade request can't be used: ${describeIssues(request.error)}; correct it and start again`,
+  );
+}

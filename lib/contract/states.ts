@@ -1,0 +1,38 @@
+/**
+ * Every Task state of the machine: the Lambda that serves it and the decisions that it may return. The workflow
+ * must branch on exactly these (checked by the compiler) and the Lambda's output is validated against them.
+ */
+export const taskStates = {
+  Prepare: { lambda: 'prepare', decisions: ['proceed', 'nothing-to-do', 'refused', 'recover'] },
+  GateMaster: { lambda: 'gate', decisions: ['proceed', 'wait', 'stop'] },
+  UpgradeMaster: { lambda: 'upgrade-master', decisions: ['proceed', 'wait', 'roll-back'] },
+  ObserveMaster: { lambda: 'observe', decisions: ['proceed', 'wait', 'roll-back'] },
+  GateBatch: { lambda: 'gate', decisions: ['proceed', 'wait', 'roll-back'] },
+  MoveBatch: { lambda: 'move-batch', decisions: ['proceed', 'roll-back'] },
+  ObserveBatch: { lambda: 'observe', decisions: ['next-batch', 'proceed', 'wait', 'roll-back'] },
+  Bake: { lambda: 'observe', decisions: ['proceed', 'wait', 'roll-back'] },
+  Conclude: { lambda: 'conclude', decisions: ['succeeded', 'wait', 'held', 'aborted', 'roll-back'] },
+  RollBack: { lambda: 'roll-back', decisions: ['proceed', 'conclude'] },
+  ObserveRollback: { lambda: 'observe', decisions: ['proceed', 'wait', 'continue'] },
+  ConcludeRollback: {
+    lambda: 'conclude-rollback',
+    decisions: ['rolled-back', 'aborted', 'failed', 'rollback-failed'],
+  },
+} as const;
+
+export type TaskStateName = keyof typeof taskStates;
+export type DecisionOf<State extends TaskStateName> = (typeof taskStates)[State]['decisions'][number];
+export type Decision = DecisionOf<TaskStateName>;
+
+/** Lambdas without a state of their own: Observe and Gate invoke `probe`, events and a schedule start `recover`. */
+export const lambdasWithoutState = ['probe', 'recover'] as const;
+
+export type LambdaName = (typeof taskStates)[TaskStateName]['lambda'] | (typeof lambdasWithoutState)[number];
+
+export const lambdaNames: readonly LambdaName[] = [
+  ...new Set<LambdaName>([...Object.values(taskStates).map(({ lambda }) => lambda), ...lambdasWithoutState]),
+];
+
+/** The observing states share a Lambda; the state's name in the payload tells it what to expect. */
+export type ObserveStateName = 'ObserveMaster' | 'ObserveBatch' | 'Bake' | 'ObserveRollback';
+export type GateStateName = 'GateMaster' | 'GateBatch';

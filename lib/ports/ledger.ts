@@ -1,0 +1,109 @@
+import type { Cause } from '../domain/cause.ts';
+import type { SlotName } from '../domain/cluster.ts';
+import type { Observed, UpgradePlan } from '../domain/plan.ts';
+import type { TaskDefinitionContent } from './services.ts';
+
+/** Who holds the lock. `fence` grows with every change of hands; a write is made only under the newest one. */
+export interface Holder {
+  readonly upgradeId: string;
+  readonly executionArn: string;
+  readonly fence: number;
+  readonly since: string;
+}
+
+export type Acquired =
+  | { readonly kind: 'acquired'; readonly fence: number }
+  | { readonly kind: 'held'; readonly holder: Holder };
+
+/** What the cluster is at: written by the first upgrade from what it observed, and by each success. */
+export interface VersionOfRecord {
+  readonly version: string;
+  readonly activeSlot: SlotName;
+  readonly upgradeId: string;
+  readonly at: string;
+}
+
+export type Outcome =
+  | 'succeeded'
+  | 'nothing-to-do'
+  | 'rolled-back'
+  | 'rollback-failed'
+  | 'refused'
+  | 'held'
+  | 'aborted'
+  | 'failed';
+
+/** How an upgrade ended. Its presence means that recovery has nothing to do. */
+export interface Conclusion {
+  readonly outcome: Outcome;
+  readonly cause: Cause | null;
+  /** What was seen at the end; null where nothing was looked at (refused before the first look). */
+  readonly observed: Observed | null;
+  readonly lockHeld: boolean;
+  readonly at: string;
+}
+
+/** What a service was before the upgrade and what it is to run after it. */
+export interface ServiceRecord {
+  readonly service: string;
+  readonly desired: number;
+  readonly taskDefinition: string;
+  /** The full stable content: a rollback must not depend on a revision that somebody deregistered meanwhile. */
+  readonly content: TaskDefinitionContent;
+}
+
+/** Everything a step needs to know of its upgrade beyond the payload. */
+export interface UpgradeRecord {
+  readonly schemaVersion: 1;
+  readonly upgradeId: string;
+  readonly executionArn: string;
+  readonly startedAt: string;
+  readonly plan: UpgradePlan;
+  readonly stable: readonly ServiceRecord[];
+  /** Task definitions registered by this upgrade, by service; absent until they were registered. */
+  readonly targetRevisions: Readonly<Record<string, string>> | null;
+  /** The same for a rollback: stable content registered again as the newest revision. */
+  readonly restoredRevisions: Readonly<Record<string, string>> | null;
+  readonly recoveries: number;
+}
+
+export interface LedgerEvent {
+  readonly at: string;
+  readonly step: string;
+  readonly event: string;
+  readonly detail: string;
+}
+
+/** The upgrader's memory of one cluster. All reads are strongly consistent. */
+export interface Ledger {
+  /** Takes the free lock under a new fence; taking it again for the same upgrade resolves with the same fence. */
+  acquire(upgradeId: string, executionArn: string, at: string): Promise<Acquired>;
+  /** Takes the lock over from an owner seen dead, if the lock is still at `fence`; throws `Fenced` otherwise. */
+  takeOver(upgradeId: string, executionArn: string, fence: number, at: string): Promise<number>;
+  holder(): Promise<Holder | null>;
+  /** Throws `Fenced` unless this upgrade holds the lock under this fence. */
+  confirm(upgradeId: string, fence: number): Promise<void>;
+  /** Frees the lock if this upgrade holds it under this fence; does nothing otherwise. */
+  release(upgradeId: string, fence: number): Promise<void>;
+
+  record(): Promise<VersionOfRecord | null>;
+  writeRecord(record: VersionOfRecord): Promise<void>;
+
+  /** Stores a new upgrade; storing it again under the same id replaces it. */
+  open(record: UpgradeRecord): Promise<void>;
+  upgrade(upgradeId: string): Promise<UpgradeRecord | null>;
+  rememberTargets(upgradeId: string, revisions: Readonly<Record<string, string>>): Promise<void>;
+  rememberRestored(upgradeId: string, revisions: Readonly<Record<string, string>>): Promise<void>;
+  /** Counts one more recovery and resolves with the new count. */
+  countRecovery(upgradeId: string): Promise<number>;
+  /** Works also for an upgrade that was refused before it was opened. The first conclusion stays. */
+  conclude(upgradeId: string, conclusion: Conclusion): Promise<void>;
+  conclusion(upgradeId: string): Promise<Conclusion | null>;
+
+  abortRequested(upgradeId: string): Promise<boolean>;
+  requestAbort(upgradeId: string): Promise<void>;
+
+  append(upgradeId: string, event: LedgerEvent): Promise<void>;
+  /** In the order in which they were appended, from the first. */
+  events(upgradeId: string): Promise<readonly LedgerEvent[]>;
+}

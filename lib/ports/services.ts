@@ -1,0 +1,30 @@
+import type { ServiceState, TaskState } from '../domain/cluster.ts';
+import type { Startup } from '../domain/startup.ts';
+
+/** A task definition as it can be registered again, opaque to everything but the ECS adapter. */
+export type TaskDefinitionContent = Readonly<Record<string, unknown>>;
+
+/** A change of one service; what is left out stays as it is. */
+export interface ServiceChange {
+  readonly desired?: number;
+  readonly taskDefinition?: string;
+}
+
+/** The cluster's ECS services. Reads are eventually consistent: a change may take seconds to be seen. */
+export interface Services {
+  /** In the order asked for; throws `service-missing` for one that ECS does not know. */
+  describe(services: readonly string[]): Promise<readonly ServiceState[]>;
+  /** Tasks of one service that run or are to run, or those that stopped (ECS shows them for about an hour). */
+  tasks(service: string, which: 'running' | 'stopped'): Promise<readonly TaskState[]>;
+  /** The full content of a revision, to be stored and registered again; `aws:*` tags are left out. */
+  content(taskDefinition: string): Promise<TaskDefinitionContent>;
+  /** The image of the one container that runs Locust. */
+  image(content: TaskDefinitionContent, container: string | null): string;
+  /** How that container starts Locust. */
+  startup(content: TaskDefinitionContent, container: string | null): Startup;
+  /** The same content with the image of that container replaced. */
+  withImage(content: TaskDefinitionContent, container: string | null, image: string): TaskDefinitionContent;
+  /** Registers content as the newest revision of its family and resolves with its ARN. */
+  register(content: TaskDefinitionContent): Promise<string>;
+  change(service: string, change: ServiceChange): Promise<void>;
+}
