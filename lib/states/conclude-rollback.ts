@@ -1,0 +1,69 @@
+import type { Progress, ProgressOf } from '../contract/payloads.ts';
+import type { Cause } from '../domain/cause.ts';
+import { observedOf } from '../domain/observed.ts';
+import type { Observed } from '../domain/plan.ts';
+import { slotsOf } from '../domain/stage.ts';
+import type { Outcome, UpgradeRecord } from '../ports/ledger.ts';
+import { describeObserved } from './describe.ts';
+import { note } from './journal.ts';
+import { lookAt } from './look.ts';
+import { expectationBack } from './observe-rollback.ts';
+import { isoNow, type World } from './ports.ts';
+import { decided } from './progress.ts';
+
+/**
+ * ConcludeRollback: writes down how the upgrade ended and what the cluster shows. A rollback that failed keeps the
+ * lock, so that nothing else changes a cluster in an unknown state before a person looked at it.
+ */
+export async function concludeRollback(
+  world: World,
+  progress: Progress,
+): Promise<ProgressOf<'ConcludeRollback'>> {
+  const record = await world.ledger.upgrade(progress.upgradeId);
+  const cause = progress.cause ?? { code: 'unexpected', message: progress.explanation };
+  const failure = progress.rollback?.failure ?? null;
+  const outcome = outcomeOf(record, cause, failure);
+  const observed = record && progress.rollback ? await observedNow(world, progress, record) : null;
+  const lockHeld = outcome === 'rollback-failed';
+  const message = failure ? `${cause.message}; then ${failure.message}` : cause.message;
+  await note(
+    world,
+    progress.upgradeId,
+    'ConcludeRollback',
+    outcome,
+    `${message} (${describeObserved(observed)})`,
+  );
+  await world.ledger.conclude(progress.upgradeId, {
+    outcome,
+    cause: { code: cause.code, message },
+    observed,
+    lockHeld,
+    at: isoNow(world.clock),
+  });
+  if (!lockHeld) await world.ledger.release(progress.upgradeId, progress.fence);
+  return decided<'ConcludeRollback'>(progress, outcome, { explanation: message });
+}
+
+type RollbackOutcome = Extract<Outcome, 'failed' | 'rollback-failed' | 'aborted' | 'rolled-back'>;
+
+function outcomeOf(record: UpgradeRecord | null, cause: Cause, failure: Cause | null): RollbackOutcome {
+  if (!record) return 'failed';
+  if (failure) return 'rollback-failed';
+  return cause.code === 'aborted' ? 'aborted' : 'rolled-back';
+}
+
+async function observedNow(
+  world: World,
+  progress: Progress,
+  record: UpgradeRecord,
+): Promise<Observed | null> {
+  if (!progress.rollback) return null;
+  const expected = expectationBack(record, progress.rollback, progress.watch.since);
+  const { reading } = await lookAt(world, expected);
+  if (!reading) return null;
+  const { active } = slotsOf(record.plan);
+  const count = progress.rollback.desired[active.worker] ?? 0;
+  return observedOf(reading, record.plan.stable.version, [
+    { version: record.plan.stable.version, count, by: 'deployed' },
+  ]);
+}

@@ -1,0 +1,103 @@
+import type { Progress, ProgressOf } from '../contract/payloads.ts';
+import { assess } from '../domain/health.ts';
+import type { Observed, UpgradePlan } from '../domain/plan.ts';
+import { changesBetween, type ServiceTarget, stageBefore } from '../domain/stage.ts';
+import type { UpgradeRecord } from '../ports/ledger.ts';
+import { describeObserved } from './describe.ts';
+import { expectationAt } from './expectation.ts';
+import { finish } from './finish.ts';
+import { note } from './journal.ts';
+import { lookAt } from './look.ts';
+import { decideOn, lookAgain } from './observe.ts';
+import { isoNow, type World } from './ports.ts';
+import { decided, rollingBack } from './progress.ts';
+import { storedUpgrade } from './upgrade-record.ts';
+import { describeChanges, foreignChangeAt, writeChanges } from './write.ts';
+
+type ConcludeProgress = ProgressOf<'Conclude'>;
+
+/**
+ * Conclude: takes the old master away, looks once more, and only then writes the new version of record and frees the
+ * lock. Reached with a cause from a gate that stayed shut, it ends the upgrade with nothing changed.
+ */
+export async function conclude(world: World, progress: Progress): Promise<ConcludeProgress> {
+  const record = await storedUpgrade(world.ledger, progress.upgradeId);
+  if (progress.cause) return endUnchanged(world, progress);
+  const earlier = await world.ledger.conclusion(progress.upgradeId);
+  if (earlier?.outcome === 'succeeded') return endAgain(world, progress, record, earlier.observed);
+  const after = { kind: 'after' } as const;
+  const foreign = await foreignChangeAt(world.services, record, after);
+  if (foreign) return rollingBack<'Conclude'>(progress, foreign);
+  const changes = changesBetween(record.plan, stageBefore(record.plan, after), after);
+  await writeChanges(world, record, progress.fence, changes);
+  return afterLastLook(world, progress, record, changes);
+}
+
+async function afterLastLook(
+  world: World,
+  progress: Progress,
+  record: UpgradeRecord,
+  changes: readonly ServiceTarget[],
+): Promise<ConcludeProgress> {
+  const lookedAt = world.clock.now();
+  const expected = expectationAt(record, { kind: 'after' }, progress.watch.since);
+  const verdict = assess(expected, await lookAt(world, expected));
+  const decision = decideOn(verdict, world, progress, record, lookedAt);
+  if (decision.kind === 'give-up') return rollingBack<'Conclude'>(progress, decision.cause);
+  if (decision.kind === 'wait') return lookAgain(progress, decision) as ConcludeProgress;
+  if (changes.length > 0)
+    await note(world, progress.upgradeId, 'Conclude', 'written', describeChanges(changes));
+  return succeed(world, progress, record, verdict.kind === 'healthy' ? verdict.observed : null);
+}
+
+/** The conclusion comes first: whoever finds it with the lock still taken can finish what is left (`recover`). */
+async function succeed(
+  world: World,
+  progress: Progress,
+  { plan, upgradeId }: UpgradeRecord,
+  observed: Observed | null,
+): Promise<ConcludeProgress> {
+  const at = isoNow(world.clock);
+  const explanation = upgraded(plan, observed);
+  await note(world, upgradeId, 'Conclude', 'succeeded', explanation);
+  await world.ledger.confirm(upgradeId, progress.fence);
+  await world.ledger.conclude(upgradeId, {
+    outcome: 'succeeded',
+    cause: null,
+    observed,
+    lockHeld: false,
+    at,
+  });
+  await finish(world.ledger, upgradeId, progress.fence);
+  return decided<'Conclude'>(progress, 'succeeded', { explanation });
+}
+
+/** A retry after an answer that was lost: the success is told again, and what is left of it is written. */
+async function endAgain(
+  world: World,
+  progress: Progress,
+  { plan, upgradeId }: UpgradeRecord,
+  observed: Observed | null,
+): Promise<ConcludeProgress> {
+  await finish(world.ledger, upgradeId, progress.fence);
+  return decided<'Conclude'>(progress, 'succeeded', { explanation: upgraded(plan, observed) });
+}
+
+function upgraded({ stable, target }: UpgradePlan, observed: Observed | null): string {
+  return `upgraded from ${stable.version} to ${target.version}: ${describeObserved(observed)}`;
+}
+
+async function endUnchanged(world: World, progress: Progress): Promise<ConcludeProgress> {
+  const outcome = progress.cause?.code === 'aborted' ? 'aborted' : 'held';
+  const at = isoNow(world.clock);
+  await note(world, progress.upgradeId, 'Conclude', outcome, `${progress.explanation}; nothing was changed`);
+  await world.ledger.conclude(progress.upgradeId, {
+    outcome,
+    cause: progress.cause,
+    observed: null,
+    lockHeld: false,
+    at,
+  });
+  await world.ledger.release(progress.upgradeId, progress.fence);
+  return decided<'Conclude'>(progress, outcome);
+}

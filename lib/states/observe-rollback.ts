@@ -1,0 +1,121 @@
+import type { Progress, ProgressOf } from '../contract/payloads.ts';
+import type { Cause } from '../domain/cause.ts';
+import type { Expectation } from '../domain/expectation.ts';
+import { assess } from '../domain/health.ts';
+import { serviceUnsettled } from '../domain/service-checks.ts';
+import { servicesAt, slotsOf } from '../domain/stage.ts';
+import type { UpgradeRecord } from '../ports/ledger.ts';
+import { note } from './journal.ts';
+import { lookAt } from './look.ts';
+import { decideOn } from './observe.ts';
+import type { World } from './ports.ts';
+import { decided, waitSeconds } from './progress.ts';
+import { restoredRevisions } from './restore.ts';
+import { storedUpgrade, taskDefinitionOf } from './upgrade-record.ts';
+
+type Rollback = NonNullable<Progress['rollback']>;
+
+/**
+ * ObserveRollback: has ECS done what RollBack wrote last, and do the stable master and its workers show it? Then
+ * either there is more to put back, or all is as it was before.
+ */
+export async function observeRollback(
+  world: World,
+  progress: Progress,
+): Promise<ProgressOf<'ObserveRollback'>> {
+  const { rollback } = progress;
+  if (!rollback) throw new TypeError('ObserveRollback comes after RollBack');
+  const record = await storedUpgrade(world.ledger, progress.upgradeId);
+  const missing = await stillMissing(world, progress, record, rollback);
+  if (missing === null) return settled(world, progress, record, rollback);
+  if (world.clock.now() >= Date.parse(rollback.deadline)) {
+    const failure = { code: missing.code, message: `the rollback waited in vain for ${missing.message}` };
+    await note(world, progress.upgradeId, 'ObserveRollback', 'given-up', failure.message);
+    return decided<'ObserveRollback'>(progress, 'proceed', { rollback: { ...rollback, failure } });
+  }
+  if (missing.message !== progress.explanation) {
+    await note(world, progress.upgradeId, 'ObserveRollback', 'waiting', missing.message);
+  }
+  return decided<'ObserveRollback'>(progress, 'wait', {
+    waitSeconds: waitSeconds(record.plan.timing.observeSeconds * 1000),
+    explanation: missing.message,
+  });
+}
+
+/** What the rollback still waits for. An unhealthy stable master counts as that, too: there is no way further back. */
+async function stillMissing(
+  world: World,
+  progress: Progress,
+  record: UpgradeRecord,
+  rollback: Rollback,
+): Promise<Cause | null> {
+  const expected = expectationBack(record, rollback, progress.watch.since);
+  if (!rollback.masterRestored) return tasksLeft(world, expected);
+  const lookedAt = world.clock.now();
+  const look = await lookAt(world, expected);
+  // Tasks that stopped are no evidence here: the stable ones may have been restarted long before this upgrade.
+  const verdict = assess(expected, { ...look, stopped: [] });
+  if (verdict.kind === 'unhealthy') return verdict.cause;
+  if (verdict.kind === 'inconclusive') return verdict.waitingFor;
+  const decision = decideOn(verdict, world, progress, record, lookedAt);
+  return decision.kind === 'wait' ? { code: 'settling', message: decision.explanation } : null;
+}
+
+/** Counts alone matter here: an UpgradeMaster that died between its writes left services at their stable revision. */
+async function tasksLeft(world: World, expected: Expectation): Promise<Cause | null> {
+  const emptied = expected.services.filter(({ desired }) => desired === 0);
+  const seen = await world.services.describe(emptied.map(({ service }) => service));
+  const services = emptied.map((each, index) => ({
+    ...each,
+    taskDefinition: seen[index]?.taskDefinition ?? each.taskDefinition,
+  }));
+  return serviceUnsettled({ services }, seen);
+}
+
+async function settled(
+  world: World,
+  progress: Progress,
+  record: UpgradeRecord,
+  rollback: Rollback,
+): Promise<ProgressOf<'ObserveRollback'>> {
+  const asBefore = servicesAt(record.plan, { kind: 'before' }).every(
+    ({ service, desired }) => rollback.desired[service] === desired,
+  );
+  const event = asBefore && rollback.masterRestored ? 'restored' : 'settled';
+  await note(world, progress.upgradeId, 'ObserveRollback', event, progress.explanation);
+  return decided<'ObserveRollback'>(progress, event === 'restored' ? 'proceed' : 'continue');
+}
+
+/** What the cluster is to show after RollBack's last write. */
+export function expectationBack(record: UpgradeRecord, rollback: Rollback, since: string): Expectation {
+  const { plan } = record;
+  const { active } = slotsOf(plan);
+  const services = servicesAt(plan, { kind: 'before' }).map((target) => {
+    const stable = restoredRevisions(record)[target.service] ?? taskDefinitionOf(record, target);
+    const during = record.targetRevisions?.[target.service] ?? stable;
+    const desired = rollback.desired[target.service] ?? target.desired;
+    // What stays at the target for now keeps its revision until RollBack puts it back.
+    const taskDefinition = desired === target.desired && rollback.masterRestored ? stable : during;
+    return {
+      service: target.service,
+      desired,
+      taskDefinition,
+      before: { desired, taskDefinition: during },
+    };
+  });
+  const master = services.find(({ service }) => service === active.master);
+  const workers = rollback.desired[active.worker] ?? 0;
+  return {
+    services,
+    master: {
+      service: active.master,
+      taskDefinition: master?.taskDefinition ?? '',
+      version: plan.stable.version,
+    },
+    workers: workers > 0 ? [{ version: plan.stable.version, count: workers, by: 'deployed' }] : [],
+    foreignWorkers: plan.foreignWorkers,
+    watchedWorkers: null,
+    since,
+    masterStarting: true,
+  };
+}

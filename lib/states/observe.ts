@@ -1,0 +1,135 @@
+import { secondReadMilliseconds, statisticsSettleMilliseconds } from '../contract/defaults.ts';
+import type { Progress, ProgressOf } from '../contract/payloads.ts';
+import type { ObserveStateName } from '../contract/states.ts';
+import { decide, type LookDecision } from '../domain/decision.ts';
+import { assess, type HealthVerdict } from '../domain/health.ts';
+import type { Stage } from '../domain/stage.ts';
+import type { UpgradeRecord } from '../ports/ledger.ts';
+import { describeObserved } from './describe.ts';
+import { expectationAt } from './expectation.ts';
+import { note } from './journal.ts';
+import { lookAt } from './look.ts';
+import type { World } from './ports.ts';
+import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
+import { storedUpgrade } from './upgrade-record.ts';
+
+type ForwardState = Exclude<ObserveStateName, 'ObserveRollback'>;
+
+/** ObserveMaster, ObserveBatch and Bake: one look at what the last write should have led to. */
+export async function observe<State extends ForwardState>(
+  world: World,
+  state: State,
+  progress: Progress,
+): Promise<ProgressOf<State>> {
+  const record = await storedUpgrade(world.ledger, progress.upgradeId);
+  const stage = stageOf(state, progress.batch);
+  const lookedAt = world.clock.now();
+  const expected = expectationAt(record, stage, progress.watch.since);
+  const verdict = assess(expected, await lookAt(world, expected));
+  const decision = decideOn(verdict, world, progress, record, lookedAt);
+  await noteLook(world, state, progress, verdict, decision);
+  const answer = await answerTo(world, state, progress, record, decision);
+  return answer as ProgressOf<State>;
+}
+
+function stageOf(state: ForwardState, batch: number): Stage {
+  return state === 'ObserveMaster' ? { kind: 'master' } : { kind: 'batch', index: batch };
+}
+
+/** What a verdict leads to, given how long the state has been waiting and when it last wrote. */
+export function decideOn(
+  verdict: HealthVerdict,
+  world: Pick<World, 'clock'>,
+  progress: Progress,
+  record: UpgradeRecord,
+  lookedAt: number,
+): LookDecision {
+  const { deadline, lastWriteAt, alarmSince } = progress.watch;
+  const waiting = {
+    now: world.clock.now(),
+    deadline: Date.parse(deadline),
+    lastWrite: lastWriteAt === null ? null : Date.parse(lastWriteAt),
+    lookedAt,
+    alarmSince: alarmSince === null ? null : Date.parse(alarmSince),
+    interval: record.plan.timing.observeSeconds * 1000,
+  };
+  return decide(verdict, waiting, {
+    settle: statisticsSettleMilliseconds,
+    secondRead: secondReadMilliseconds,
+  });
+}
+
+async function answerTo(
+  world: World,
+  state: ForwardState,
+  progress: Progress,
+  record: UpgradeRecord,
+  decision: LookDecision,
+): Promise<Progress> {
+  if (decision.kind === 'give-up') return rollingBack<'ObserveMaster'>(progress, decision.cause);
+  if (decision.kind === 'wait') return lookAgain(progress, decision);
+  return state === 'Bake' ? baked(world, progress, record) : advance(world, state, progress, record);
+}
+
+/** Another look later, remembering since when an alarm stands. */
+export function lookAgain(
+  progress: Progress,
+  decision: Extract<LookDecision, { kind: 'wait' }>,
+): ProgressOf<'ObserveMaster'> {
+  const alarmSince = decision.alarmSince === null ? null : new Date(decision.alarmSince).toISOString();
+  return decided<'ObserveMaster'>(progress, 'wait', {
+    waitSeconds: waitSeconds(decision.milliseconds),
+    explanation: decision.explanation,
+    watch: { ...progress.watch, alarmSince },
+  });
+}
+
+function advance(
+  world: World,
+  state: 'ObserveMaster' | 'ObserveBatch',
+  progress: Progress,
+  { plan }: UpgradeRecord,
+): Progress {
+  const { timing, batches } = plan;
+  const gate = { watch: newWatch(world.clock, timing.gateDeadlineSeconds, progress.watch) };
+  if (state === 'ObserveMaster') return decided<'ObserveMaster'>(progress, 'proceed', { batch: 0, ...gate });
+  if (progress.batch + 1 < batches.length) {
+    return decided<'ObserveBatch'>(progress, 'next-batch', { batch: progress.batch + 1, ...gate });
+  }
+  return decided<'ObserveBatch'>(progress, 'proceed', {
+    explanation: `everything is at ${plan.target.version}; watching it for ${timing.bakeSeconds} s`,
+    watch: newWatch(world.clock, timing.bakeSeconds + timing.batchDeadlineSeconds, progress.watch),
+  });
+}
+
+/** A healthy look while baking: go on looking until the bake time is over. */
+function baked(world: World, progress: Progress, { plan }: UpgradeRecord): Progress {
+  const left = Date.parse(progress.watch.since) + plan.timing.bakeSeconds * 1000 - world.clock.now();
+  if (left <= 0) {
+    const watch = newWatch(world.clock, plan.timing.batchDeadlineSeconds, progress.watch);
+    return decided<'Bake'>(progress, 'proceed', { watch });
+  }
+  return decided<'Bake'>(progress, 'wait', {
+    waitSeconds: waitSeconds(Math.min(left, plan.timing.observeSeconds * 1000)),
+    explanation: `${plan.target.version} to stay healthy for ${plan.timing.bakeSeconds} s`,
+    watch: { ...progress.watch, alarmSince: null },
+  });
+}
+
+/** Notes what was seen, but not the same waiting again and again: a poll a second would drown the timeline. */
+async function noteLook(
+  world: World,
+  state: ForwardState,
+  progress: Progress,
+  verdict: HealthVerdict,
+  decision: LookDecision,
+): Promise<void> {
+  if (decision.kind === 'wait' && decision.explanation === progress.explanation) return;
+  if (state === 'Bake' && verdict.kind === 'healthy') return;
+  const seen = describeObserved(verdict.observed);
+  const text =
+    decision.kind === 'advance'
+      ? seen
+      : `${decision.kind === 'wait' ? decision.explanation : decision.cause.message} (${seen})`;
+  await note(world, progress.upgradeId, state, verdict.kind, text);
+}

@@ -1,0 +1,19 @@
+import type { Registration } from '../contract/registration.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Masters } from '../ports/masters.ts';
+import type { Services } from '../ports/services.ts';
+
+/** What the states need of the world. A state takes only the members that it uses. */
+export interface World {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly services: Services;
+  readonly masters: Masters;
+  readonly registration: Registration;
+}
+
+/** The present moment as ISO 8601. */
+export function isoNow(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}

@@ -1,0 +1,132 @@
+import { UpgradeError } from '../contract/errors.ts';
+import type { Progress, ProgressOf } from '../contract/payloads.ts';
+import { type ExecutionInput, parseExecutionInput, type UpgradeRequest } from '../contract/request.ts';
+import type { Cause } from '../domain/cause.ts';
+import { desiredOf } from '../domain/inventory.ts';
+import { observedOf } from '../domain/observed.ts';
+import type { Observed } from '../domain/plan.ts';
+import { planUpgrade } from '../domain/planning.ts';
+import type { Outcome } from '../ports/ledger.ts';
+import { describeObserved } from './describe.ts';
+import { type StoredInventory, takeInventory } from './inventory.ts';
+import { note } from './journal.ts';
+import { isoNow, type World } from './ports.ts';
+import { newWatch } from './progress.ts';
+import { resume } from './resume.ts';
+import { wishOf } from './wish.ts';
+
+type PrepareProgress = ProgressOf<'Prepare'>;
+
+/**
+ * Prepare: takes the lock, looks at the cluster, plans, and stores all that a rollback will need before anything is
+ * changed. A refusal leaves the cluster and the lock as they were. For a recovery it takes the lock over instead.
+ */
+export async function prepare(
+  world: World,
+  execution: { readonly arn: string; readonly lateWriteSeconds: number },
+  input: unknown,
+): Promise<PrepareProgress> {
+  const upgradeId = execution.arn.split(':').at(-1) ?? execution.arn;
+  const start = beginning(world, upgradeId);
+  const parsed = parsedInput(input);
+  if ('code' in parsed) return refuse(world, start, parsed);
+  if (parsed.kind === 'recover') return resume(world, execution, parsed.upgradeId, start);
+  const lock = await world.ledger.acquire(upgradeId, execution.arn, isoNow(world.clock));
+  if (lock.kind === 'held') {
+    const { holder } = lock;
+    const message = `the upgrade ${holder.upgradeId} holds the lock since ${holder.since}; wait for it to end, or abort it`;
+    return refuse(world, start, { code: 'lock-held', message });
+  }
+  return planned(world, execution.arn, { ...start, fence: lock.fence }, parsed.request);
+}
+
+function beginning(world: World, upgradeId: string): Progress {
+  return {
+    schemaVersion: 1,
+    upgradeId,
+    fence: 0,
+    decision: 'wait',
+    waitSeconds: 1,
+    explanation: 'preparing',
+    batch: 0,
+    watch: { since: isoNow(world.clock), deadline: isoNow(world.clock), lastWriteAt: null, alarmSince: null },
+    cause: null,
+    rollback: null,
+  };
+}
+
+/** Bad input is an expected outcome, not a surprise: it is refused by name and nothing is rolled back. */
+function parsedInput(input: unknown): ExecutionInput | Cause {
+  try {
+    return parseExecutionInput(input);
+  } catch (error) {
+    if (error instanceof UpgradeError) return { code: error.code, message: error.message };
+    throw error;
+  }
+}
+
+async function planned(
+  world: World,
+  executionArn: string,
+  start: Progress,
+  request: UpgradeRequest,
+): Promise<PrepareProgress> {
+  const inventory = await takeInventory(world);
+  if ('code' in inventory) return refuse(world, start, inventory);
+  const answer = planUpgrade(world.registration, wishOf(request), inventory);
+  if (answer.kind === 'refused') return refuse(world, start, answer.cause, observedBefore(world, inventory));
+  if (answer.kind === 'nothing-to-do') {
+    const explanation = `the cluster runs ${answer.stable.version} already`;
+    return end(world, start, 'nothing-to-do', null, explanation, observedBefore(world, inventory));
+  }
+  const { plan } = answer;
+  await world.ledger.open({
+    schemaVersion: 1,
+    upgradeId: start.upgradeId,
+    executionArn,
+    startedAt: isoNow(world.clock),
+    plan,
+    stable: inventory.stable,
+    targetRevisions: null,
+    restoredRevisions: null,
+    recoveries: 0,
+  });
+  const sizes = plan.batches.map(({ size }) => size).join(', ');
+  const summary = `${plan.strategy} from ${plan.stable.version} to ${plan.target.version} in batches of ${sizes}`;
+  await note(world, start.upgradeId, 'Prepare', 'planned', [summary, ...plan.reasons].join('; '));
+  for (const warning of plan.warnings) await note(world, start.upgradeId, 'Prepare', 'warning', warning);
+  const watch = newWatch(world.clock, plan.timing.gateDeadlineSeconds, start.watch);
+  return { ...start, decision: 'proceed', explanation: summary, watch };
+}
+
+function observedBefore(world: World, { reading, services, activeSlot }: StoredInventory): Observed | null {
+  if (!reading) return null;
+  const version = reading.version ?? 'unknown';
+  const count = desiredOf(services, world.registration.slots[activeSlot].worker);
+  return observedOf(reading, version, [{ version, count, by: 'deployed' }]);
+}
+
+function refuse(
+  world: World,
+  start: Progress,
+  cause: Cause,
+  observed: Observed | null = null,
+): Promise<PrepareProgress> {
+  return end(world, start, 'refused', cause, cause.message, observed);
+}
+
+async function end(
+  world: World,
+  start: Progress,
+  outcome: Extract<Outcome, 'refused' | 'nothing-to-do'>,
+  cause: Cause | null,
+  explanation: string,
+  observed: Observed | null,
+): Promise<PrepareProgress> {
+  const seen = observed ? ` (${describeObserved(observed)})` : '';
+  await note(world, start.upgradeId, 'Prepare', outcome, `${explanation}${seen}`);
+  const at = isoNow(world.clock);
+  await world.ledger.conclude(start.upgradeId, { outcome, cause, observed, lockHeld: false, at });
+  await world.ledger.release(start.upgradeId, start.fence);
+  return { ...start, decision: outcome, cause, explanation };
+}

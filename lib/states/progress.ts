@@ -1,0 +1,41 @@
+import type { Progress, ProgressOf } from '../contract/payloads.ts';
+import type { DecisionOf, TaskStateName } from '../contract/states.ts';
+import type { Cause } from '../domain/cause.ts';
+import type { Clock } from '../ports/clock.ts';
+import { isoNow } from './ports.ts';
+
+/** The same progress with another decision; the state's name fixes which decisions there are. */
+export function decided<State extends TaskStateName>(
+  progress: Progress,
+  decision: DecisionOf<State>,
+  change: Partial<Omit<Progress, 'decision'>> = {},
+): ProgressOf<State> {
+  return { ...progress, ...change, decision };
+}
+
+/** Starts a new wait of at most `seconds`. `wrote` marks that ECS was written to just now. */
+export function newWatch(
+  clock: Clock,
+  seconds: number,
+  wrote: 'wrote' | Progress['watch'],
+): Progress['watch'] {
+  const now = clock.now();
+  return {
+    since: isoNow(clock),
+    deadline: new Date(now + seconds * 1000).toISOString(),
+    lastWriteAt: wrote === 'wrote' ? isoNow(clock) : wrote.lastWriteAt,
+    alarmSince: null,
+  };
+}
+
+/** Whole seconds for a Wait state, which takes integers of at least 1 here. */
+export function waitSeconds(milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds / 1000));
+}
+
+/** The same progress on its way to RollBack, with the cause as its explanation. */
+export function rollingBack<
+  State extends 'UpgradeMaster' | 'ObserveMaster' | 'GateBatch' | 'MoveBatch' | 'Conclude',
+>(progress: Progress, cause: Cause): ProgressOf<State> {
+  return { ...progress, decision: 'roll-back', cause, explanation: cause.message } as ProgressOf<State>;
+}

@@ -1,0 +1,74 @@
+import type { Executions } from '../ports/executions.ts';
+import type { Holder } from '../ports/ledger.ts';
+import { finish } from './finish.ts';
+import { note } from './journal.ts';
+import { isoNow, type World } from './ports.ts';
+
+/** After two recoveries that died as well, a person has to look: the lock stays and an alarm says so. */
+const mostRecoveries = 2;
+
+export type RecoverResult =
+  | { readonly kind: 'nothing-to-do'; readonly reason: string }
+  | { readonly kind: 'finished'; readonly upgradeId: string }
+  | { readonly kind: 'released'; readonly upgradeId: string }
+  | { readonly kind: 'started'; readonly execution: string }
+  | { readonly kind: 'gave-up'; readonly upgradeId: string };
+
+/**
+ * Recover: started by the end of an execution and by a periodic sweep, because those events are best effort. Looks
+ * whether the lock's holder is dead, and if so starts the machine again to put the cluster back. Calling it any
+ * number of times for one death starts one recovery: the execution's name is made of the upgrade and its fence.
+ */
+export async function recover(
+  world: Pick<World, 'ledger' | 'clock'>,
+  executions: Executions,
+): Promise<RecoverResult> {
+  const holder = await world.ledger.holder();
+  if (!holder) return { kind: 'nothing-to-do', reason: 'nobody holds the lock' };
+  const conclusion = await world.ledger.conclusion(holder.upgradeId);
+  if (conclusion?.lockHeld) return { kind: 'nothing-to-do', reason: 'the lock is kept for a person to look' };
+  if (await executions.isRunning(holder.executionArn)) {
+    return { kind: 'nothing-to-do', reason: `${holder.upgradeId} is running` };
+  }
+  if (!conclusion) return putBack(world, executions, holder);
+  // The execution died between its conclusion and the end of Conclude: the rest is written here.
+  await finish(world.ledger, holder.upgradeId, holder.fence);
+  return { kind: 'finished', upgradeId: holder.upgradeId };
+}
+
+async function putBack(
+  world: Pick<World, 'ledger' | 'clock'>,
+  executions: Executions,
+  holder: Holder,
+): Promise<RecoverResult> {
+  const { upgradeId, fence } = holder;
+  const record = await world.ledger.upgrade(upgradeId);
+  if (!record) {
+    await world.ledger.release(upgradeId, fence);
+    return { kind: 'released', upgradeId };
+  }
+  if (record.recoveries >= mostRecoveries) {
+    const message = `${mostRecoveries} recoveries of ${upgradeId} died; look at the cluster, then release the lock`;
+    const at = isoNow(world.clock);
+    const cause = { code: 'recovery-died', message };
+    await world.ledger.conclude(upgradeId, {
+      outcome: 'rollback-failed',
+      cause,
+      observed: null,
+      lockHeld: true,
+      at,
+    });
+    await note(world, upgradeId, 'recover', 'gave-up', message);
+    return { kind: 'gave-up', upgradeId };
+  }
+  const execution = `recover-${upgradeId}-${fence}`;
+  await note(
+    world,
+    upgradeId,
+    'recover',
+    'started',
+    `the execution of ${upgradeId} died; starting ${execution}`,
+  );
+  await executions.start(execution, { recover: upgradeId });
+  return { kind: 'started', execution };
+}

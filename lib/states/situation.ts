@@ -1,0 +1,26 @@
+import { servicesOf } from '../domain/cluster.ts';
+import type { RollbackSituation } from '../domain/rollback.ts';
+import { slotsOf } from '../domain/stage.ts';
+import type { UpgradeRecord } from '../ports/ledger.ts';
+import type { World } from './ports.ts';
+import { restoredRevisions } from './restore.ts';
+
+/** The cluster as ECS shows it, as far as the way back depends on it. */
+export type Situation = Omit<RollbackSituation, 'targetServes'>;
+
+/** Reads ECS. Counts are by service. */
+export async function situationNow(world: World, record: UpgradeRecord): Promise<Situation> {
+  const { active, idle } = slotsOf(record.plan);
+  const services = await world.services.describe(servicesOf(record.plan.slots));
+  const workers = services.filter(({ service }) => service === active.worker || service === idle.worker);
+  const master = services.find(({ service }) => service === active.master);
+  const stable = record.stable.find(({ service }) => service === active.master);
+  return {
+    desired: new Map(services.map(({ service, desired }) => [service, desired])),
+    running: new Map(services.map(({ service, running }) => [service, running])),
+    workersGone: workers.every(({ desired, running, pending }) => desired + running + pending === 0),
+    masterRestored:
+      master?.taskDefinition === stable?.taskDefinition ||
+      master?.taskDefinition === restoredRevisions(record)[active.master],
+  };
+}

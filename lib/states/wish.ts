@@ -1,0 +1,32 @@
+import type { AmountInput, UpgradeRequest } from '../contract/request.ts';
+import type { Amount } from '../domain/batches.ts';
+import type { Wish } from '../domain/planning.ts';
+
+/** A request in the domain's words. */
+export function wishOf(request: UpgradeRequest): Wish {
+  const { deadlines } = request;
+  return {
+    target: request.target,
+    strategy: request.strategy,
+    canary: request.batch.canary,
+    size: amountOf(request.batch.size),
+    maxSurge: request.maxSurge === undefined ? null : amountOf(request.maxSurge),
+    maxUnavailable: amountOf(request.maxUnavailable),
+    timing: {
+      observeSeconds: request.observeSeconds,
+      bakeSeconds: request.bakeSeconds,
+      masterDeadlineSeconds: deadlines.masterSeconds,
+      batchDeadlineSeconds: deadlines.batchSeconds,
+      rollbackDeadlineSeconds: deadlines.rollbackSeconds,
+      gateDeadlineSeconds: deadlines.gateSeconds,
+    },
+    testPolicy: request.testPolicy,
+    allowUnsafe: request.allowUnsafe,
+    allowDowngrade: request.allowDowngrade,
+  };
+}
+
+/** `3` is a number of workers, `"25%"` a share; the schema let nothing else through. */
+function amountOf(input: AmountInput): Amount {
+  return typeof input === 'number' ? { count: input } : { percent: Number.parseInt(input, 10) };
+}

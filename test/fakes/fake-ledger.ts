@@ -1,0 +1,139 @@
+import { Fenced, UpgradeError } from '../../lib/contract/errors.ts';
+import type {
+  Acquired,
+  Conclusion,
+  Holder,
+  Ledger,
+  LedgerEvent,
+  UpgradeRecord,
+  VersionOfRecord,
+} from '../../lib/ports/ledger.ts';
+import type { Journal } from './journal.ts';
+
+type Revisions = Readonly<Record<string, string>>;
+
+/** The ledger in memory. `recoveries` and the rest of an upgrade are replaced whole, as the real one stores text. */
+export class FakeLedger implements Ledger {
+  readonly #journal: Journal;
+  readonly #upgrades = new Map<string, UpgradeRecord>();
+  readonly #conclusions = new Map<string, Conclusion>();
+  readonly #aborts = new Set<string>();
+  readonly #events = new Map<string, LedgerEvent[]>();
+  #holder: Holder | null = null;
+  #fence = 0;
+  #record: VersionOfRecord | null = null;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  async acquire(upgradeId: string, executionArn: string, at: string): Promise<Acquired> {
+    if (!this.#holder) this.hand(upgradeId, executionArn, at);
+    const holder = this.#held();
+    const ours = holder.upgradeId === upgradeId && holder.executionArn === executionArn;
+    return ours ? { kind: 'acquired', fence: holder.fence } : { kind: 'held', holder };
+  }
+
+  async takeOver(upgradeId: string, executionArn: string, fence: number, at: string): Promise<number> {
+    if (this.#holder?.fence !== fence) throw new Fenced(`can't take the lock over at fence ${fence}`);
+    return this.hand(upgradeId, executionArn, at);
+  }
+
+  /** Gives the lock to somebody, whoever has it: what a takeover looks like to the owner before. */
+  hand(upgradeId: string, executionArn: string, since: string): number {
+    this.#fence += 1;
+    this.#holder = { upgradeId, executionArn, fence: this.#fence, since };
+    this.#journal.write(`lock → ${upgradeId}`);
+    return this.#fence;
+  }
+
+  async holder(): Promise<Holder | null> {
+    return this.#holder;
+  }
+
+  async confirm(upgradeId: string, fence: number): Promise<void> {
+    if (this.#holder?.upgradeId === upgradeId && this.#holder.fence === fence) return;
+    throw new Fenced(`upgrade ${upgradeId} lost its lock of fence ${fence}`);
+  }
+
+  async release(upgradeId: string, fence: number): Promise<void> {
+    if (this.#holder?.upgradeId !== upgradeId || this.#holder.fence !== fence) return;
+    this.#holder = null;
+    this.#journal.write('lock freed');
+  }
+
+  async record(): Promise<VersionOfRecord | null> {
+    return this.#record;
+  }
+
+  async writeRecord(record: VersionOfRecord): Promise<void> {
+    this.#record = record;
+    this.#journal.write(`version of record ${record.version}, ${record.activeSlot}`);
+  }
+
+  async open(record: UpgradeRecord): Promise<void> {
+    this.#upgrades.set(record.upgradeId, record);
+    this.#journal.write(`opened ${record.upgradeId}`);
+  }
+
+  async upgrade(upgradeId: string): Promise<UpgradeRecord | null> {
+    return this.#upgrades.get(upgradeId) ?? null;
+  }
+
+  async rememberTargets(upgradeId: string, targetRevisions: Revisions): Promise<void> {
+    this.#change(upgradeId, { targetRevisions });
+    this.#journal.write('remembered the target revisions');
+  }
+
+  async rememberRestored(upgradeId: string, restoredRevisions: Revisions): Promise<void> {
+    this.#change(upgradeId, { restoredRevisions });
+    this.#journal.write('remembered the restored revisions');
+  }
+
+  async countRecovery(upgradeId: string): Promise<number> {
+    const recoveries = this.#known(upgradeId).recoveries + 1;
+    this.#change(upgradeId, { recoveries });
+    return recoveries;
+  }
+
+  async conclude(upgradeId: string, conclusion: Conclusion): Promise<void> {
+    if (this.#conclusions.has(upgradeId)) return;
+    this.#conclusions.set(upgradeId, conclusion);
+    this.#journal.write(`concluded ${conclusion.outcome}`);
+  }
+
+  async conclusion(upgradeId: string): Promise<Conclusion | null> {
+    return this.#conclusions.get(upgradeId) ?? null;
+  }
+
+  async abortRequested(upgradeId: string): Promise<boolean> {
+    return this.#aborts.has(upgradeId);
+  }
+
+  async requestAbort(upgradeId: string): Promise<void> {
+    this.#aborts.add(upgradeId);
+  }
+
+  async append(upgradeId: string, event: LedgerEvent): Promise<void> {
+    this.#events.set(upgradeId, [...(this.#events.get(upgradeId) ?? []), event]);
+  }
+
+  async events(upgradeId: string): Promise<readonly LedgerEvent[]> {
+    return this.#events.get(upgradeId) ?? [];
+  }
+
+  #held(): Holder {
+    if (this.#holder) return this.#holder;
+    throw new TypeError('nobody holds the lock');
+  }
+
+  #known(upgradeId: string): UpgradeRecord {
+    const record = this.#upgrades.get(upgradeId);
+    if (record) return record;
+    throw new UpgradeError('upgrade-unknown', `the ledger has no upgrade ${upgradeId}`);
+  }
+
+  #change(upgradeId: string, change: Partial<UpgradeRecord>): void {
+    this.#upgrades.set(upgradeId, { ...this.#known(upgradeId), ...change });
+  }
+}

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { UpgradeRequestInput } from '../../lib/contract/request.ts';
+import { servicesOf, type Topology } from '../../lib/domain/cluster.ts';
+import type { Ledger } from '../../lib/ports/ledger.ts';
+import type { Services } from '../../lib/ports/services.ts';
+import { recover } from '../../lib/states/recover.ts';
+import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
+import { execute, Stopped } from './in-process-machine.ts';
+import { execution, request, upgradeId } from './journey.ts';
+
+/**
+ * Invariant 4, wherever an upgrade dies: the whole machine runs over the fakes and breaks once, before each of the
+ * calls in turn that change something or depend on the lock. Afterwards, recovery included, the cluster is at the
+ * target everywhere or at the stable version everywhere, the lock is free, and the ledger says which of the two it is.
+ */
+
+type Strategy = 'blue-green' | 'rolling' | 'recreate';
+
+const breakable: ReadonlySet<string> = new Set([
+  'acquire',
+  'takeOver',
+  'confirm',
+  'release',
+  'writeRecord',
+  'open',
+  'rememberTargets',
+  'rememberRestored',
+  'countRecovery',
+  'conclude',
+  'append',
+  'register',
+  'change',
+] satisfies (keyof Ledger | keyof Services)[]);
+
+/** The same port, which says before each of its breakable calls that it is about to be made. */
+function watched<Port extends object>(port: Port, beforeCall: (call: string) => void): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      return (...values: unknown[]) => {
+        if (breakable.has(String(name))) beforeCall(`${String(name)} ${JSON.stringify(values).slice(0, 60)}`);
+        return member.apply(target, values);
+      };
+    },
+  });
+}
+
+class Failed extends Error {}
+
+/** How an upgrade breaks that fails at a call: what the machine catches, or the end of the whole execution. */
+type Break = (call: string) => Error;
+const error: Break = (call) => new Failed(`broke before ${call}`);
+const stop: Break = (call) => new Stopped(`stopped before ${call}`);
+
+interface Run {
+  readonly world: FakeWorld;
+  /** Every breakable call in order. */
+  readonly calls: readonly string[];
+  readonly end: string;
+}
+
+/** Runs an upgrade that breaks before its calls of the numbers `at`, from 0, and lets recovery finish it. */
+async function upgraded(
+  topology: Topology,
+  strategy: Strategy,
+  breaks: Break,
+  ...at: readonly number[]
+): Promise<Run> {
+  const world = fakeWorld(topology);
+  const calls: string[] = [];
+  const beforeCall = (call: string): void => {
+    calls.push(call);
+    if (at.includes(calls.length - 1)) throw breaks(call);
+  };
+  const mortal = {
+    ...world,
+    ledger: watched(world.ledger, beforeCall),
+    services: watched(world.services, beforeCall),
+  };
+  const wish: UpgradeRequestInput = { ...request, strategy };
+  const end = await unlessBroken(() => execute(mortal, execution.arn, wish));
+  await sweep(mortal);
+  return { world, calls, end: end ?? 'stopped' };
+}
+
+/** The periodic sweep, until it has nothing to do: no execution runs any more when it looks. */
+async function sweep(world: FakeWorld): Promise<void> {
+  const executions = { isRunning: async () => false, start: async () => {} };
+  for (let looks = 0; looks < 6; looks += 1) {
+    const result = await unlessBroken(() => recover(world, executions));
+    if (result?.kind !== 'started') continue;
+    const arn = execution.arn.replace(upgradeId, result.execution);
+    await unlessBroken(() => execute(world, arn, { recover: upgradeId }));
+  }
+}
+
+/** Null where it broke: whoever comes next finds things as they were left. */
+async function unlessBroken<Result>(action: () => Promise<Result>): Promise<Result | null> {
+  try {
+    return await action();
+  } catch (reason) {
+    if (reason instanceof Stopped || reason instanceof Failed) return null;
+    throw reason;
+  }
+}
+
+/** `blue-master 1 × 2.25.0, …`: what the cluster runs, whichever revisions carry it. */
+async function clusterOf({ services, registration }: FakeWorld): Promise<string> {
+  const states = await services.describe(servicesOf(registration.slots));
+  return states
+    .map(({ service, desired, taskDefinition }) => {
+      const version = services.imageOf(taskDefinition).split(':').at(-1);
+      return desired === 0 ? `${service} 0` : `${service} ${desired} × ${version}`;
+    })
+    .join(', ');
+}
+
+/** What is wrong with the way in which an upgrade ended; null where nothing is. */
+async function wrongEnd({ world }: Run, before: string, after: string): Promise<string | null> {
+  const outcome = (await world.ledger.conclusion(upgradeId))?.outcome ?? 'none';
+  const cluster = await clusterOf(world);
+  const expected = outcome === 'succeeded' ? after : before;
+  const record = (await world.ledger.record())?.version ?? null;
+  if (cluster !== expected) return `${outcome}, but the cluster runs ${cluster}`;
+  if ((record === null) === (outcome === 'succeeded'))
+    return `${outcome}, but the version of record is ${record}`;
+  if (await world.ledger.holder()) return `${outcome}, but the lock is held`;
+  return null;
+}
+
+describe.each<[Strategy, Topology]>([
+  ['blue-green', 'two-masters'],
+  ['rolling', 'shared-master'],
+  ['recreate', 'two-masters'],
+  ['recreate', 'shared-master'],
+])('%s on %s', (strategy, topology) => {
+  test('succeeds where nothing breaks', async () => {
+    const { world, end } = await upgraded(topology, strategy, error);
+
+    expect(end).toBe('Succeeded');
+    expect(await clusterOf(world)).toContain('green-worker 4 × 2.32.2');
+    expect(await world.ledger.holder()).toBeNull();
+  });
+
+  test.each([
+    ['a call fails', error],
+    ['the execution is stopped', stop],
+  ])('ends at one version wherever %s', async (_, breaks) => {
+    // Prepare
+    const healthy = await upgraded(topology, strategy, breaks);
+    const before = await clusterOf(fakeWorld(topology));
+    const after = await clusterOf(healthy.world);
+
+    // Act
+    const runs = await Promise.all(
+      healthy.calls.map((_call, at) => upgraded(topology, strategy, breaks, at)),
+    );
+
+    // Assess
+    const wrong: string[] = [];
+    for (const [at, run] of runs.entries()) {
+      const problem = await wrongEnd(run, before, after);
+      if (problem) wrong.push(`call ${at}, ${healthy.calls[at]}: ended as ${run.end} (${problem})`);
+    }
+    expect(runs.length).toBeGreaterThan(20);
+    expect(wrong).toEqual([]);
+  });
+
+  test('ends at one version wherever it breaks twice, on the way back and in recovery too', async () => {
+    // Prepare
+    const before = await clusterOf(fakeWorld(topology));
+    const after = await clusterOf((await upgraded(topology, strategy, error)).world);
+    const twice = fc.tuple(fc.constantFrom(error, stop), fc.nat(80), fc.nat(80));
+
+    // Act and assess
+    await fc.assert(
+      fc.asyncProperty(twice, async ([breaks, first, second]) => {
+        const run = await upgraded(topology, strategy, breaks, first, first + 1 + second);
+        expect(await wrongEnd(run, before, after)).toBeNull();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
