@@ -1,0 +1,107 @@
+import type {
+  Acquired,
+  Conclusion,
+  Holder,
+  Ledger,
+  LedgerEvent,
+  UpgradeRecord,
+  VersionOfRecord,
+} from '../../ports/ledger.ts';
+import { json, readJson } from './attributes.ts';
+import { ClusterTable, type ClusterTableProps } from './cluster-table.ts';
+import { Events } from './events.ts';
+import { recordKey } from './keys.ts';
+import { Lock } from './lock.ts';
+import { Upgrades } from './upgrades.ts';
+
+/**
+ * The ledger in one DynamoDB table, shared by clusters that don't see each other. Besides what the port promises,
+ * every read throws `ledger-newer` for an item that a newer release wrote, and every write whose condition is on an
+ * existing item leaves such an item alone.
+ */
+export class DynamoDbLedger implements Ledger {
+  readonly #table: ClusterTable;
+  readonly #lock: Lock;
+  readonly #upgrades: Upgrades;
+  readonly #events: Events;
+
+  constructor(props: ClusterTableProps) {
+    this.#table = new ClusterTable(props);
+    this.#lock = new Lock(this.#table);
+    this.#upgrades = new Upgrades(this.#table);
+    this.#events = new Events(this.#table);
+  }
+
+  acquire(upgradeId: string, executionArn: string, at: string): Promise<Acquired> {
+    return this.#lock.acquire(upgradeId, executionArn, at);
+  }
+
+  takeOver(upgradeId: string, executionArn: string, fence: number, at: string): Promise<number> {
+    return this.#lock.takeOver(upgradeId, executionArn, fence, at);
+  }
+
+  holder(): Promise<Holder | null> {
+    return this.#lock.holder();
+  }
+
+  confirm(upgradeId: string, fence: number): Promise<void> {
+    return this.#lock.confirm(upgradeId, fence);
+  }
+
+  release(upgradeId: string, fence: number): Promise<void> {
+    return this.#lock.release(upgradeId, fence);
+  }
+
+  async record(): Promise<VersionOfRecord | null> {
+    const found = await this.#table.get(recordKey);
+    return found && readJson<VersionOfRecord>(found, 'body');
+  }
+
+  writeRecord(record: VersionOfRecord): Promise<void> {
+    return this.#table.put(recordKey, { body: json(record) });
+  }
+
+  open(record: UpgradeRecord): Promise<void> {
+    return this.#upgrades.open(record);
+  }
+
+  upgrade(upgradeId: string): Promise<UpgradeRecord | null> {
+    return this.#upgrades.upgrade(upgradeId);
+  }
+
+  rememberTargets(upgradeId: string, revisions: Readonly<Record<string, string>>): Promise<void> {
+    return this.#upgrades.rememberTargets(upgradeId, revisions);
+  }
+
+  rememberRestored(upgradeId: string, revisions: Readonly<Record<string, string>>): Promise<void> {
+    return this.#upgrades.rememberRestored(upgradeId, revisions);
+  }
+
+  countRecovery(upgradeId: string): Promise<number> {
+    return this.#upgrades.countRecovery(upgradeId);
+  }
+
+  conclude(upgradeId: string, conclusion: Conclusion): Promise<void> {
+    return this.#upgrades.conclude(upgradeId, conclusion);
+  }
+
+  conclusion(upgradeId: string): Promise<Conclusion | null> {
+    return this.#upgrades.conclusion(upgradeId);
+  }
+
+  abortRequested(upgradeId: string): Promise<boolean> {
+    return this.#upgrades.abortRequested(upgradeId);
+  }
+
+  requestAbort(upgradeId: string): Promise<void> {
+    return this.#upgrades.requestAbort(upgradeId);
+  }
+
+  append(upgradeId: string, event: LedgerEvent): Promise<void> {
+    return this.#events.append(upgradeId, event);
+  }
+
+  events(upgradeId: string): Promise<readonly LedgerEvent[]> {
+    return this.#events.events(upgradeId);
+  }
+}

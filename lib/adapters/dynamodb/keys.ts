@@ -1,0 +1,57 @@
+import { UpgradeError } from '../../contract/errors.ts';
+
+/**
+ * Sort keys of the ledger's one table. The partition key `cluster` keeps clusters apart; the sort key `item` says
+ * what an item is. A stable task definition has an item of its own: ECS allows 64 KB each, DynamoDB 400 KB an item.
+ */
+export const lockKey = 'lock';
+export const recordKey = 'record';
+
+/** Sort key of an upgrade's own item. */
+export function upgradeKey(upgradeId: string): string {
+  return `upgrade#${plain(upgradeId)}`;
+}
+
+/** What the keys of all services of one upgrade begin with. */
+export function stablePrefix(upgradeId: string): string {
+  return `${upgradeKey(upgradeId)}#stable#`;
+}
+
+/** Sort key of one service's stable content: an item of its own, as task definitions reach 64 KB each. */
+export function stableKey(upgradeId: string, service: string): string {
+  return stablePrefix(upgradeId) + service;
+}
+
+/** Sort key of how an upgrade ended. */
+export function conclusionKey(upgradeId: string): string {
+  return `conclusion#${plain(upgradeId)}`;
+}
+
+/** Sort key of what was asked of a running upgrade. */
+export function controlKey(upgradeId: string): string {
+  return `control#${plain(upgradeId)}`;
+}
+
+/** The item that numbers an upgrade's events. It doesn't begin like an event, so that no query takes it for one. */
+export function eventCounterKey(upgradeId: string): string {
+  return `event-counter#${plain(upgradeId)}`;
+}
+
+/** What the keys of all events of one upgrade begin with. */
+export function eventPrefix(upgradeId: string): string {
+  return `event#${plain(upgradeId)}#`;
+}
+
+/** DynamoDB sorts keys as text, so the number is padded: an execution has at most 25,000 history events. */
+export function eventKey(upgradeId: string, ordering: number): string {
+  return eventPrefix(upgradeId) + ordering.toString().padStart(9, '0');
+}
+
+/** A `#` in an id would let the items of one upgrade be read as those of another. */
+function plain(upgradeId: string): string {
+  if (/^[^#]+$/.test(upgradeId)) return upgradeId;
+  throw new UpgradeError(
+    'bad-upgrade-id',
+    `the upgrade id ${JSON.stringify(upgradeId)} is empty or holds a #: use the execution's name`,
+  );
+}

@@ -1,0 +1,109 @@
+import { UpgradeError } from '../../contract/errors.ts';
+import type { Conclusion, ServiceRecord, UpgradeRecord } from '../../ports/ledger.ts';
+import { json, number, readJson, readNumber } from './attributes.ts';
+import type { ClusterTable } from './cluster-table.ts';
+import { conclusionKey, controlKey, stableKey, stablePrefix, upgradeKey } from './keys.ts';
+
+type Revisions = Readonly<Record<string, string>>;
+
+/** What the item of an upgrade says once; revisions and recoveries are attributes that change on their own. */
+interface Opened {
+  readonly record: Omit<UpgradeRecord, 'stable' | 'targetRevisions' | 'restoredRevisions' | 'recoveries'>;
+  readonly services: readonly string[];
+}
+
+/** The upgrades of one cluster: what each set out to do, what it registered, how it ended, whether to abort it. */
+export class Upgrades {
+  readonly #table: ClusterTable;
+
+  constructor(table: ClusterTable) {
+    this.#table = table;
+  }
+
+  /** The stable services are written first, so that an upgrade that can be read has all it needs for a rollback. */
+  async open(upgrade: UpgradeRecord): Promise<void> {
+    const { stable, targetRevisions, restoredRevisions, recoveries, ...record } = upgrade;
+    const { upgradeId } = record;
+    for (const service of stable) {
+      await this.#table.put(stableKey(upgradeId, service.service), { body: json(service) });
+    }
+    const opened: Opened = { record, services: stable.map(({ service }) => service) };
+    await this.#table.put(upgradeKey(upgradeId), {
+      body: json(opened),
+      targetRevisions: json(targetRevisions),
+      restoredRevisions: json(restoredRevisions),
+      recoveries: number(recoveries),
+    });
+  }
+
+  async upgrade(upgradeId: string): Promise<UpgradeRecord | null> {
+    const found = await this.#table.get(upgradeKey(upgradeId));
+    // An upgrade whose recovery was counted before it could be opened has an item, but nothing to say.
+    if (!found?.body) return null;
+    const { record, services } = readJson<Opened>(found, 'body');
+    return {
+      ...record,
+      stable: await this.#stable(upgradeId, services),
+      targetRevisions: readJson<Revisions | null>(found, 'targetRevisions'),
+      restoredRevisions: readJson<Revisions | null>(found, 'restoredRevisions'),
+      recoveries: readNumber(found, 'recoveries'),
+    };
+  }
+
+  async rememberTargets(upgradeId: string, revisions: Revisions): Promise<void> {
+    await this.#remember(upgradeId, 'targetRevisions', revisions);
+  }
+
+  async rememberRestored(upgradeId: string, revisions: Revisions): Promise<void> {
+    await this.#remember(upgradeId, 'restoredRevisions', revisions);
+  }
+
+  /**
+   * Counts also for an upgrade that died before it was opened: its recovery must end some time too. A write whose
+   * answer was lost and that the client sent again counts twice, which gives up sooner and never later.
+   */
+  async countRecovery(upgradeId: string): Promise<number> {
+    const { current } = await this.#table.update(upgradeKey(upgradeId), {
+      set: 'recoveries = if_not_exists(recoveries, :none) + :one',
+      values: { none: number(0), one: number(1) },
+    });
+    return readNumber(current ?? {}, 'recoveries');
+  }
+
+  async conclude(upgradeId: string, conclusion: Conclusion): Promise<void> {
+    await this.#table.putFirst(conclusionKey(upgradeId), { body: json(conclusion) });
+  }
+
+  async conclusion(upgradeId: string): Promise<Conclusion | null> {
+    const found = await this.#table.get(conclusionKey(upgradeId));
+    return found && readJson<Conclusion>(found, 'body');
+  }
+
+  async requestAbort(upgradeId: string): Promise<void> {
+    await this.#table.put(controlKey(upgradeId), { abort: { BOOL: true } });
+  }
+
+  async abortRequested(upgradeId: string): Promise<boolean> {
+    return (await this.#table.get(controlKey(upgradeId)))?.abort?.BOOL === true;
+  }
+
+  /** In the order in which they were stored; services of an earlier record under the same id are left out. */
+  async #stable(upgradeId: string, services: readonly string[]): Promise<readonly ServiceRecord[]> {
+    const items = await this.#table.startingWith(stablePrefix(upgradeId));
+    const stored = items.map((item) => readJson<ServiceRecord>(item, 'body'));
+    return services.flatMap((service) => stored.filter((record) => record.service === service));
+  }
+
+  async #remember(upgradeId: string, what: 'targetRevisions' | 'restoredRevisions', revisions: Revisions) {
+    const { kind } = await this.#table.update(upgradeKey(upgradeId), {
+      set: `${what} = :revisions`,
+      condition: 'attribute_exists(body)',
+      values: { revisions: json(revisions) },
+    });
+    if (kind === 'written') return;
+    throw new UpgradeError(
+      'upgrade-unknown',
+      `the ledger has no upgrade ${upgradeId} to remember revisions of: open it first`,
+    );
+  }
+}

@@ -1,0 +1,78 @@
+import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
+import type { ListenerReading, MasterReading } from '../../domain/reading.ts';
+import type { Masters } from '../../ports/masters.ts';
+import type { HttpLimits } from './http.ts';
+import { type ProbeOptions, probeListener } from './listener-probe.ts';
+import { probePermission } from './probe-permission.ts';
+import { postStop, readLogs, readPageVersion, readStatistics } from './web.ts';
+
+export interface LocustMastersOptions {
+  readonly web: HttpLimits;
+  readonly probe: ProbeOptions;
+  /** Locust answers `/stop` when the users have stopped: after 1 s, or after `--stop-timeout` and up to 60 s. */
+  readonly stopMilliseconds: number;
+}
+
+/**
+ * A look takes a few milliseconds where all is well, and at worst the time of one web request and of all tries of
+ * the probe: 11 s. The body limit leaves room for the log rings of some thousand workers in one answer.
+ */
+export const defaultOptions: LocustMastersOptions = {
+  web: { milliseconds: 5_000, bytes: 32 * 1024 * 1024 },
+  probe: { tryMilliseconds: 3_000, tries: 2 },
+  stopMilliseconds: 15_000,
+};
+
+/** Real masters, over HTTP and ZeroMQ from inside their network. Holds no connection between two looks. */
+export class LocustMasters implements Masters {
+  readonly #options: LocustMastersOptions;
+
+  constructor(options: Partial<LocustMastersOptions> = {}) {
+    this.#options = { ...defaultOptions, ...options };
+  }
+
+  /**
+   * One look. Statistics, log and page are read at the same time. The probe waits for the page and the log: what was
+   * stated of a version may be wrong, and a master below 2.23 must not be probed.
+   */
+  async read(master: MasterEndpoint): Promise<MasterReading> {
+    const at = new Date().toISOString();
+    const { web: limits } = this.#options;
+    const log = readLogs(master, limits);
+    const version = ownVersion(readPageVersion(master, limits), log);
+    const [web, { reading }, own, listener] = await Promise.all([
+      readStatistics(master, limits),
+      log,
+      version,
+      this.#listener(master, version, log),
+    ]);
+    return { at, address: master.address, version: own, web, log: reading, listener };
+  }
+
+  /** False also where the answer took longer than `stopMilliseconds`: the master may still be stopping its users. */
+  stopTest(master: MasterEndpoint): Promise<boolean> {
+    return postStop(master, { ...this.#options.web, milliseconds: this.#options.stopMilliseconds });
+  }
+
+  /** A crash that the log tells of needs no probe: its silence would cost six seconds of a look at a dead master. */
+  async #listener(
+    master: MasterEndpoint,
+    version: Promise<string | null>,
+    log: ReturnType<typeof readLogs>,
+  ): Promise<ListenerReading> {
+    const { reading } = await log;
+    if (reading.kind === 'read' && reading.crash) {
+      return { kind: 'not-asked', reason: 'the log tells of a crashed listener' };
+    }
+    const permission = probePermission(master, await version);
+    return permission.kind === 'allowed' ? probeListener(master, this.#options.probe) : permission;
+  }
+}
+
+/** The page's word, else the log's: the log is a ring, and its first line may be gone. */
+async function ownVersion(
+  page: Promise<string | null>,
+  log: Promise<{ readonly masterVersion: string | null }>,
+): Promise<string | null> {
+  return (await page) ?? (await log).masterVersion;
+}

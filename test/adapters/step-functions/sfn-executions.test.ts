@@ -1,0 +1,84 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { describe, expect, test } from 'vitest';
+import { SfnExecutions } from '../../../lib/adapters/step-functions/sfn-executions.ts';
+import { cannedAws, type WireAnswer, wireError } from '../canned-aws.ts';
+
+const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:upgrade';
+const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:upgrade:u1';
+
+function stepFunctions(answer: WireAnswer) {
+  const { requests, config } = cannedAws(() => answer);
+  return { requests, executions: new SfnExecutions({ client: new SFNClient(config), stateMachineArn }) };
+}
+
+describe('an execution', () => {
+  test.each([
+    ['RUNNING', true],
+    ['SUCCEEDED', false],
+    ['FAILED', false],
+    ['TIMED_OUT', false],
+    ['ABORTED', false],
+  ])('with the status %s: running is %s', async (status, running) => {
+    // Prepare
+    const { requests, executions } = stepFunctions({ body: { executionArn, status } });
+
+    // Act
+    const answer = await executions.isRunning(executionArn);
+
+    // Assess
+    expect(answer).toBe(running);
+    expect(requests).toMatchObject([{ operation: 'DescribeExecution', body: { executionArn } }]);
+  });
+
+  test('that Step Functions does not know is not running', async () => {
+    // Prepare
+    const { executions } = stepFunctions(wireError('ExecutionDoesNotExist', 'does not exist'));
+
+    // Act
+    const answer = await executions.isRunning(executionArn);
+
+    // Assess
+    expect(answer).toBe(false);
+  });
+
+  test('that could not be asked about is not taken for dead', async () => {
+    // Prepare
+    const { executions } = stepFunctions(wireError('AccessDeniedException', 'not authorized'));
+
+    // Act
+    const answer = executions.isRunning(executionArn);
+
+    // Assess
+    await expect(answer).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test('is started under its name with its input as JSON', async () => {
+    // Prepare
+    const { requests, executions } = stepFunctions({ body: { executionArn, startDate: 0 } });
+
+    // Act
+    await executions.start('recover-u1-1', { recover: 'u1' });
+
+    // Assess
+    expect(requests.map(({ operation, body }) => [operation, body])).toEqual([
+      ['StartExecution', { stateMachineArn, name: 'recover-u1-1', input: '{"recover":"u1"}' }],
+    ]);
+  });
+
+  test.each([
+    ['ExecutionAlreadyExists', 'started'],
+    ['StateMachineDoesNotExist', 'StateMachineDoesNotExist'],
+  ])('whose start is answered by %s counts as: %s', async (type, expected) => {
+    // Prepare
+    const { executions } = stepFunctions(wireError(type, 'no'));
+
+    // Act
+    const started = executions.start('recover-u1-1', { recover: 'u1' }).then(
+      () => 'started',
+      (error) => error.name,
+    );
+
+    // Assess
+    expect(await started).toBe(expected);
+  });
+});
