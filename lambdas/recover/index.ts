@@ -1,0 +1,5 @@
+import { recoverFromEnvironment } from '../../lib/runtime/recovery.ts';
+import type { RecoverResult } from '../../lib/states/recover.ts';
+
+/** The event is not read: it may be late, doubled or lost, so the ledger alone says what there is to recover. */
+export const handler = (): Promise<RecoverResult> => recoverFromEnvironment();

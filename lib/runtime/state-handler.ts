@@ -1,0 +1,31 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { checkedOutput, type Envelope, envelope, type Progress } from '../contract/payloads.ts';
+import type { TaskStateName } from '../contract/states.ts';
+import type { World } from '../states/ports.ts';
+import { worldFromEnvironment } from './world.ts';
+
+const logger = new Logger({ serviceName: 'locust-upgrade' });
+
+/**
+ * The handler of a Lambda that serves states: parses the envelope, runs the state in the world that the environment
+ * describes, and checks the output before it is returned, because a member that is missing there would end the
+ * execution with an error that no Catch catches (States.Runtime).
+ */
+export function stateHandler(
+  states: readonly TaskStateName[],
+  run: (world: World, call: Envelope) => Promise<Progress>,
+): (event: unknown) => Promise<Progress> {
+  return async (event) => {
+    const call = envelope.parse(event);
+    if (!states.includes(call.state))
+      throw new TypeError(`this function serves ${states}, not ${call.state}`);
+    const output = checkedOutput(call.state, await run(worldFromEnvironment(), call));
+    logger.info(`${call.state} decided ${output.decision}`, {
+      upgradeId: output.upgradeId,
+      fence: output.fence,
+      batch: output.batch,
+      explanation: output.explanation,
+    });
+    return output;
+  };
+}
