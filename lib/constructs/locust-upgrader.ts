@@ -1,0 +1,104 @@
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { environmentVariables } from '../contract/environment.ts';
+import {
+  type PublishedRegistration,
+  type Registration,
+  registrationParameterName,
+} from '../contract/registration.ts';
+import { upgradeDefinition } from '../workflow/definition.ts';
+import { type ClusterNetwork, UpgraderFunctions } from './upgrader-functions.ts';
+
+export interface LocustUpgraderProps {
+  /** The one cluster that this upgrader may change. */
+  readonly registration: Registration;
+  /** Where the masters can be reached; without it the Probe runs outside any VPC and needs public masters. */
+  readonly network?: ClusterNetwork;
+  /** ARNs of the task and execution roles of the four task definitions. */
+  readonly taskRoles?: readonly string[];
+  /**
+   * Longest run of one function; the recovery waits this long, and 5 s more, before it writes.
+   * @default 30 seconds
+   */
+  readonly functionTimeout?: Duration;
+}
+
+/** Everything that upgrades one Locust cluster: state machine, Lambdas, ledger, recovery, registration. */
+export class LocustUpgrader extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly ledger: Table;
+
+  constructor(scope: Construct, id: string, props: LocustUpgraderProps) {
+    super(scope, id);
+    const functionTimeout = props.functionTimeout ?? Duration.seconds(30);
+    this.ledger = new Table(this, 'Ledger', {
+      partitionKey: { name: 'cluster', type: AttributeType.STRING },
+      sortKey: { name: 'item', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const functions = new UpgraderFunctions(this, 'Functions', {
+      registration: props.registration,
+      table: this.ledger,
+      functionTimeout,
+      lateWriteSeconds: functionTimeout.toSeconds() + 5,
+      taskRoles: props.taskRoles ?? [],
+      ...(props.network && { network: props.network }),
+    });
+    this.stateMachine = new StateMachine(this, 'Upgrade', {
+      definitionBody: DefinitionBody.fromChainable(
+        upgradeDefinition(this, { functions: functions.versions, functionTimeout }),
+      ),
+      // A gate may wait for a day; the rest of an upgrade ends by its own deadlines.
+      timeout: Duration.hours(48),
+    });
+    functions.grantInvoke(this.stateMachine);
+    this.#recovery(functions);
+    this.#publish(props.registration);
+  }
+
+  /** Status events are delivered on a best-effort basis (EventBridge user guide), so a sweep looks as well. */
+  #recovery({ recover }: UpgraderFunctions): void {
+    recover.addEnvironment(environmentVariables.stateMachine, this.stateMachine.stateMachineArn);
+    this.stateMachine.grantStartExecution(recover);
+    this.stateMachine.grantExecution(recover, 'states:DescribeExecution');
+    const targets = [new LambdaTarget(recover, { retryAttempts: 2 })];
+    new Rule(this, 'OnDeath', {
+      description: 'An upgrade ended without success: look whether its cluster must be put back',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [this.stateMachine.stateMachineArn],
+          status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+        },
+      },
+      targets,
+    });
+    new Rule(this, 'Sweep', {
+      description: 'Looks for a lock whose holder is dead, because status events may get lost',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets,
+    });
+  }
+
+  #publish(registration: Registration): void {
+    const published: PublishedRegistration = {
+      ...registration,
+      stateMachineArn: this.stateMachine.stateMachineArn,
+      ledgerTable: this.ledger.tableName,
+    };
+    new StringParameter(this, 'Registration', {
+      parameterName: registrationParameterName(registration.cluster),
+      stringValue: JSON.stringify(published),
+      description: 'What whoever starts upgrades of this Locust cluster must find',
+    });
+    new CfnOutput(this, 'StateMachineArn', { value: this.stateMachine.stateMachineArn });
+  }
+}

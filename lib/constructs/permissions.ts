@@ -1,0 +1,47 @@
+import { Arn, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { Registration } from '../contract/registration.ts';
+import { servicesOf } from '../domain/cluster.ts';
+
+/** What reading the cluster takes. The two actions on `*` know no narrower resource (service authorization reference). */
+export function readCluster(scope: Construct, { cluster, slots }: Registration): readonly PolicyStatement[] {
+  const arnOf = (resource: string) => ecsArn(scope, resource);
+  const services = servicesOf(slots).map((service) => arnOf(`service/${cluster}/${service}`));
+  return [
+    new PolicyStatement({ actions: ['ecs:DescribeServices'], resources: services }),
+    new PolicyStatement({
+      actions: ['ecs:ListTasks'],
+      resources: ['*'],
+      conditions: { ArnEquals: { 'ecs:cluster': arnOf(`cluster/${cluster}`) } },
+    }),
+    new PolicyStatement({ actions: ['ecs:DescribeTasks'], resources: [arnOf(`task/${cluster}/*`)] }),
+    new PolicyStatement({ actions: ['ecs:DescribeTaskDefinition'], resources: ['*'] }),
+  ];
+}
+
+/** What changing the cluster takes. Roles are passed to tasks only. */
+export function changeCluster(
+  scope: Construct,
+  { cluster, slots }: Registration,
+  taskRoles: readonly string[],
+): readonly PolicyStatement[] {
+  const services = servicesOf(slots).map((service) => ecsArn(scope, `service/${cluster}/${service}`));
+  const passRole = new PolicyStatement({
+    actions: ['iam:PassRole'],
+    resources: [...taskRoles],
+    conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+  });
+  return [
+    new PolicyStatement({ actions: ['ecs:UpdateService'], resources: services }),
+    new PolicyStatement({
+      actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'],
+      resources: [ecsArn(scope, 'task-definition/*:*')],
+    }),
+    ...(taskRoles.length > 0 ? [passRole] : []),
+  ];
+}
+
+function ecsArn(scope: Construct, resource: string): string {
+  return Arn.format({ service: 'ecs', resource }, Stack.of(scope));
+}

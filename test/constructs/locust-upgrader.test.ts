@@ -1,0 +1,257 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { describe, expect, test } from 'vitest';
+import { lambdaBundle } from '../../lib/constructs/lambda-bundle.ts';
+import { LocustUpgrader, type LocustUpgraderProps } from '../../lib/constructs/locust-upgrader.ts';
+import { environmentVariables } from '../../lib/contract/environment.ts';
+import {
+  parseRegistration,
+  publishedRegistration,
+  registration,
+  registrationParameterName,
+} from '../../lib/contract/registration.ts';
+import { lambdaNames, taskStates } from '../../lib/contract/states.ts';
+import { servicesOf } from '../../lib/domain/cluster.ts';
+import {
+  actionsByLambda,
+  lambdaOf,
+  lambdasThatMay,
+  logicalIdOf,
+  roleOf,
+  statementsOf,
+  statementsThatAllow,
+} from './policies.ts';
+import { resourcesOf, synthesizedUpgrader } from './synthesized-upgrader.ts';
+
+const template = (): Template => Template.fromJSON({ Resources: synthesizedUpgrader().resources });
+
+/** An upgrader with other properties than the ones on one machine. */
+function upgraderWith(props: (stack: Stack) => Partial<LocustUpgraderProps>): Template {
+  const stack = new Stack(new App(), 'Changed');
+  new LocustUpgrader(stack, 'Upgrader', {
+    registration: synthesizedUpgrader().registration,
+    ...props(stack),
+  });
+  return Template.fromStack(stack);
+}
+
+describe('the ledger', () => {
+  test('is one table by cluster and item, paid by request', () => {
+    template().resourceCountIs('AWS::DynamoDB::Table', 1);
+    template().hasResourceProperties('AWS::DynamoDB::Table', {
+      KeySchema: [
+        { AttributeName: 'cluster', KeyType: 'HASH' },
+        { AttributeName: 'item', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'cluster', AttributeType: 'S' },
+        { AttributeName: 'item', AttributeType: 'S' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+  });
+
+  test('outlives the stack and can be put back to any second', () => {
+    template().hasResource('AWS::DynamoDB::Table', {
+      Properties: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+});
+
+describe('recovery', () => {
+  const [machine = ''] = resourcesOf('AWS::StepFunctions::StateMachine').map(([logicalId]) => logicalId);
+  const recover = resourcesOf('AWS::Lambda::Function').find(
+    ([, { Properties }]) => lambdaOf(Properties.Description) === 'recover',
+  )?.[0];
+  const target = Match.objectLike({
+    Arn: { 'Fn::GetAtt': [recover, 'Arn'] },
+    RetryPolicy: { MaximumRetryAttempts: 2 },
+  });
+
+  test('is woken by every end of this machine but success', () => {
+    template().hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [{ Ref: machine }], status: ['ABORTED', 'TIMED_OUT', 'FAILED'] },
+      },
+      State: 'ENABLED',
+      Targets: [target],
+    });
+  });
+
+  test('looks by itself every five minutes, for events may get lost', () => {
+    template().hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+      Targets: [target],
+    });
+  });
+
+  test('alone may start an execution and look at one', () => {
+    expect(lambdasThatMay('states:StartExecution')).toEqual(['recover']);
+    expect(lambdasThatMay('states:DescribeExecution')).toEqual(['recover']);
+  });
+});
+
+test('the registration is published where whoever starts upgrades can find and parse it', () => {
+  const { stack, registration: registered } = synthesizedUpgrader();
+  const [parameter] = stack.parameters;
+
+  const published = parseRegistration(publishedRegistration, parameter?.value ?? '', 'the parameter');
+
+  expect(parameter?.name).toBe(registrationParameterName(registered.cluster));
+  expect(published).toEqual({
+    ...registered,
+    stateMachineArn: stack.machines[0]?.arn,
+    ledgerTable: stack.tables[0]?.TableName,
+  });
+});
+
+describe('environments', () => {
+  const variablesOf = (wanted: string): Readonly<Record<string, string>> => {
+    const { stack } = synthesizedUpgrader();
+    const [logicalId] =
+      resourcesOf('AWS::Lambda::Function').find(
+        ([, { Properties }]) => lambdaOf(Properties.Description) === wanted,
+      ) ?? [];
+    return stack.functions.find((each) => each.logicalId === logicalId)?.environment ?? {};
+  };
+  const { stateMachine, ...everywhere } = environmentVariables;
+  const others = lambdaNames.filter((name) => name !== 'probe');
+
+  test('there is one function for each Lambda of the contract', () => {
+    const names = resourcesOf('AWS::Lambda::Function').map(([, { Properties }]) =>
+      lambdaOf(Properties.Description),
+    );
+
+    expect(names.toSorted()).toEqual([...lambdaNames].toSorted());
+  });
+
+  test.each(others)('%s has the variables of the contract and no others', (name) => {
+    const expected = [...Object.values(everywhere), ...(name === 'recover' ? [stateMachine] : [])];
+
+    expect(Object.keys(variablesOf(name)).toSorted()).toEqual(expected.toSorted());
+    expect(parseRegistration(registration, variablesOf(name).REGISTRATION ?? '', name)).toEqual(
+      synthesizedUpgrader().registration,
+    );
+  });
+
+  test('recovery waits longer for late writes than any function can run', () => {
+    const longest = Math.max(
+      ...synthesizedUpgrader().stack.functions.map(({ timeoutSeconds }) => timeoutSeconds),
+    );
+
+    expect(Number(variablesOf('prepare').LATE_WRITE_SECONDS)).toBeGreaterThan(longest);
+  });
+
+  test('the Probe has none: it is told everything that it needs', () => {
+    expect(variablesOf('probe')).toEqual({});
+  });
+});
+
+describe('permissions', () => {
+  const moving = ['conclude', 'move-batch', 'roll-back', 'upgrade-master'];
+
+  test('the Probe may do nothing in AWS but write its log', () => {
+    expect(actionsByLambda().get('probe')).toEqual([]);
+  });
+
+  test.each(['ecs:UpdateService', 'ecs:RegisterTaskDefinition', 'ecs:TagResource'])(
+    '%s is for the Lambdas that move the cluster',
+    (action) => {
+      expect(lambdasThatMay(action)).toEqual(moving);
+    },
+  );
+
+  test('the Lambdas that move the cluster are those whose code can: the bundler leaves out what none of it calls', () => {
+    const writing = lambdaNames.filter((name) =>
+      /\.services\.(change|register)\(/.test(readFileSync(join(lambdaBundle(name), 'index.mjs'), 'utf8')),
+    );
+
+    expect(writing.toSorted()).toEqual(moving);
+  });
+
+  test('only the four services of the one cluster may be changed', () => {
+    const { cluster, slots } = synthesizedUpgrader().registration;
+    const services = servicesOf(slots).map((service) => `:service/${cluster}/${service}`);
+
+    const changes = statementsThatAllow('ecs:UpdateService');
+
+    expect(changes).toHaveLength(moving.length);
+    for (const { Resource } of changes) {
+      const ends = (Resource as { 'Fn::Join': [string, string[]] }[]).map((arn) => arn['Fn::Join'][1].at(-1));
+      expect(ends.toSorted()).toEqual(services.toSorted());
+    }
+  });
+
+  /** `{"Fn::Join": ["", [<ARN of the function>, ":*"]]}` */
+  const everyVersionOf = (lambda: string) => ({
+    'Fn::Join': ['', [{ 'Fn::GetAtt': [logicalIdOf(lambda), 'Arn'] }, ':*']],
+  });
+
+  test.each([...new Set(Object.values(taskStates).map(({ lambda }) => lambda))])(
+    'an execution that started before a deploy may call its older version of %s, and that one its Probe',
+    (lambda) => {
+      const machine = resourcesOf('AWS::StepFunctions::StateMachine')[0]?.[1].Properties.RoleArn;
+      const mayInvoke = (role: unknown) =>
+        statementsOf(roleOf(role))
+          .filter(({ Action }) => Action === 'lambda:InvokeFunction')
+          .flatMap(({ Resource }) => Resource);
+
+      expect(mayInvoke(machine)).toContainEqual(everyVersionOf(lambda));
+      expect(mayInvoke(synthesizedUpgrader().resources[logicalIdOf(lambda)]?.Properties.Role)).toContainEqual(
+        everyVersionOf('probe'),
+      );
+    },
+  );
+
+  test('no statement allows every action of a service', () => {
+    const actions = [...actionsByLambda().values()].flat();
+
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('no role is passed unless the tasks have roles, and then to tasks only', () => {
+    const role = 'arn:aws:iam::123456789012:role/locust-task';
+    const passed = {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'iam:PassRole',
+            Resource: role,
+            Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+          }),
+        ]),
+      },
+    };
+
+    expect(lambdasThatMay('iam:PassRole')).toEqual([]);
+    upgraderWith(() => ({ taskRoles: [role] })).resourcePropertiesCountIs(
+      'AWS::IAM::Policy',
+      passed,
+      moving.length,
+    );
+  });
+});
+
+test('the Probe alone stands in the network of the cluster', () => {
+  const changed = upgraderWith((stack) => ({
+    network: {
+      vpc: new Vpc(stack, 'Network', { natGateways: 0 }),
+      subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+    },
+  }));
+
+  changed.resourcePropertiesCountIs('AWS::Lambda::Function', { VpcConfig: Match.anyValue() }, 1);
+  changed.hasResourceProperties('AWS::Lambda::Function', {
+    Description: Match.stringLikeRegexp(': probe of '),
+    VpcConfig: Match.anyValue(),
+    Environment: Match.absent(),
+  });
+});

@@ -1,0 +1,61 @@
+import { type Resource, resourcesOf } from './synthesized-upgrader.ts';
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+/** What each Lambda may do, by its name in the template's descriptions (`locust-upgrade: <name> of …`). */
+export function actionsByLambda(): ReadonlyMap<string, readonly string[]> {
+  const functions = resourcesOf('AWS::Lambda::Function').map(([, { Properties }]) => Properties);
+  return new Map(functions.map(({ Description, Role }) => [lambdaOf(Description), actionsOf(roleOf(Role))]));
+}
+
+/** Names of the Lambdas that may do something. */
+export function lambdasThatMay(action: string): readonly string[] {
+  return [...actionsByLambda()]
+    .filter(([, actions]) => actions.includes(action))
+    .map(([name]) => name)
+    .toSorted();
+}
+
+export function lambdaOf(description: unknown): string {
+  return /^locust-upgrade: (\S+) of/.exec(String(description))?.[1] ?? String(description);
+}
+
+export function logicalIdOf(lambda: string): string {
+  const [logicalId] =
+    resourcesOf('AWS::Lambda::Function').find(
+      ([, { Properties }]) => lambdaOf(Properties.Description) === lambda,
+    ) ?? [];
+  if (logicalId) return logicalId;
+  throw new Error(`the template has no function for the Lambda ${lambda}`);
+}
+
+/** The logical id of the role in `{"Fn::GetAtt": [role, "Arn"]}`. */
+export function roleOf(reference: unknown): string {
+  const { 'Fn::GetAtt': [role = ''] = [] } = reference as { 'Fn::GetAtt'?: readonly string[] };
+  return role;
+}
+
+/** Every statement of a Lambda that allows an action. */
+export function statementsThatAllow(action: string): readonly Statement[] {
+  return resourcesOf('AWS::Lambda::Function')
+    .flatMap(([, { Properties }]) => statementsOf(roleOf(Properties.Role)))
+    .filter(({ Action }) => [Action].flat().includes(action));
+}
+
+/** The inline statements of a role. */
+export function statementsOf(role: string): readonly Statement[] {
+  return resourcesOf('AWS::IAM::Policy')
+    .filter(([, policy]) => JSON.stringify(policy.Properties.Roles) === JSON.stringify([{ Ref: role }]))
+    .flatMap(([, policy]) => statementsIn(policy));
+}
+
+function statementsIn({ Properties }: Resource): readonly Statement[] {
+  return (Properties.PolicyDocument as { Statement: readonly Statement[] }).Statement;
+}
+
+function actionsOf(role: string): readonly string[] {
+  return statementsOf(role).flatMap(({ Action }) => Action);
+}
