@@ -1,0 +1,96 @@
+import { AwsError } from '../aws-api.ts';
+import type { Request } from './operation.ts';
+import { nameOf } from './references.ts';
+import type { ServiceRecord } from './state.ts';
+import { refuseOtherThan } from './unsupported.ts';
+
+/** What CreateService and UpdateService have in common. */
+export interface ServiceInput extends Request {
+  readonly cluster?: string;
+  readonly taskDefinition?: string;
+  readonly desiredCount?: number;
+  readonly serviceRegistries?: readonly { readonly registryArn?: string }[];
+  readonly deploymentController?: { readonly type?: string };
+  readonly schedulingStrategy?: string;
+  readonly deploymentConfiguration?: {
+    readonly minimumHealthyPercent?: number;
+    readonly maximumPercent?: number;
+    readonly strategy?: string;
+    readonly deploymentCircuitBreaker?: { readonly enable: boolean; readonly rollback: boolean };
+  };
+}
+
+/** Rules that stand in prose only, and ways of deploying that don't exist here. */
+export function checkServiceInput(input: ServiceInput): void {
+  const { minimumHealthyPercent, maximumPercent, strategy } = input.deploymentConfiguration ?? {};
+  checkWhole('desiredCount', input.desiredCount, 0);
+  checkWhole('minimumHealthyPercent', minimumHealthyPercent, 0);
+  checkWhole('maximumPercent', maximumPercent, 1);
+  refuseOtherThan('deploymentController', input.deploymentController?.type, 'ECS');
+  refuseOtherThan('schedulingStrategy', input.schedulingStrategy, 'REPLICA');
+  refuseOtherThan('deploymentConfiguration.strategy', strategy, 'ROLLING');
+}
+
+function checkWhole(member: string, value: number | undefined, smallest: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= smallest)) return;
+  throw new AwsError(
+    'InvalidParameterException',
+    `${member} must be a whole number of ${smallest} or more, not ${value}.`,
+  );
+}
+
+type Deploying = Pick<ServiceRecord, 'minimumHealthyPercent' | 'maximumPercent' | 'circuitBreaker'>;
+
+/** The defaults of a REPLICA service: 100 and 200 percent, no circuit breaker (ECS API reference). */
+export const deployingByDefault: Deploying = {
+  minimumHealthyPercent: 100,
+  maximumPercent: 200,
+  circuitBreaker: { enable: false, rollback: false },
+};
+
+/** How a service is deployed: as the request says, else as it was before. */
+export function deployingOf(
+  { deploymentConfiguration: given = {} }: ServiceInput,
+  before: Deploying,
+): Deploying {
+  return {
+    minimumHealthyPercent: given.minimumHealthyPercent ?? before.minimumHealthyPercent,
+    maximumPercent: given.maximumPercent ?? before.maximumPercent,
+    circuitBreaker: given.deploymentCircuitBreaker ?? before.circuitBreaker,
+  };
+}
+
+/** The Cloud Map name: the last part of the registry's ARN. */
+export function registryNameOf({ serviceRegistries }: ServiceInput): string | null {
+  const registry = serviceRegistries?.[0]?.registryArn;
+  return registry === undefined ? null : nameOf(registry);
+}
+
+/** Members of a request that a service shows again as they were given. */
+const shown = [
+  'launchType',
+  'capacityProviderStrategy',
+  'platformVersion',
+  'networkConfiguration',
+  'loadBalancers',
+  'serviceRegistries',
+  'availabilityZoneRebalancing',
+  'enableExecuteCommand',
+  'propagateTags',
+];
+
+/** The members of a request that a service shows again as they were given. */
+export function givenBack(input: ServiceInput): Request {
+  const members = shown.filter((member) => input[member] !== undefined);
+  return Object.fromEntries(members.map((member) => [member, input[member]]));
+}
+
+/** What a service shows where nothing was given. */
+export const shownByDefault: Request = {
+  schedulingStrategy: 'REPLICA',
+  deploymentController: { type: 'ECS' },
+  loadBalancers: [],
+  serviceRegistries: [],
+  enableExecuteCommand: false,
+  propagateTags: 'NONE',
+};

@@ -1,0 +1,43 @@
+/** How the scheduler behaves where AWS's own timing or behaviour is a matter of capacity, or not documented. */
+export interface EcsSettings {
+  /** From PROVISIONING to the start of the container. Fargate takes 20 to 60 s. */
+  readonly launchSeconds: number;
+  /** Without a health check a task counts as healthy after this long RUNNING (40 s, ECS developer guide). */
+  readonly healthyAfterSeconds: number;
+  /** SIGKILL this long after SIGTERM where the task definition says nothing (30 s, ECS developer guide). */
+  readonly stopTimeoutSeconds: number;
+  /** Whether a task that is stopping takes up room below the ceiling. Not documented: tests run both ways. */
+  readonly stoppingTakesRoom: boolean;
+  /** Whether a task that ends after RUNNING counts for the circuit breaker. Not documented: tests run both ways. */
+  readonly exitsFailDeployment: boolean;
+  /** What stands before the service's name in the `group` of its tasks. Not documented: tests run both ways. */
+  readonly groupPrefix: string;
+  /** How long a stopped task can still be described (at least an hour on AWS). */
+  readonly stoppedVisibleSeconds: number;
+  /** Tasks that the whole of ECS has room for; null for no limit. More are not placed, and an event says so. */
+  capacity: number | null;
+  /** Reads of services and tasks show the state as it was this long ago: eventual consistency. */
+  staleReadMilliseconds: number;
+  /** Whether requests beyond the token buckets of the ECS API are throttled. */
+  throttle: boolean;
+}
+
+export const awsLikeSettings: EcsSettings = {
+  launchSeconds: 30,
+  healthyAfterSeconds: 40,
+  stopTimeoutSeconds: 30,
+  stoppingTakesRoom: true,
+  exitsFailDeployment: false,
+  groupPrefix: 'service:',
+  stoppedVisibleSeconds: 3_600,
+  capacity: null,
+  staleReadMilliseconds: 0,
+  throttle: false,
+};
+
+/** One machine has nothing to provision: what is left is the time that Locust itself takes. */
+export const localSettings: EcsSettings = {
+  ...awsLikeSettings,
+  launchSeconds: 0.2,
+  healthyAfterSeconds: 0.2,
+};

@@ -1,0 +1,96 @@
+import { localRegion } from './aws-api.ts';
+import { type EmbeddedDynamoDb, localCredentials, startDynamoDb } from './dynamodb/dynalite.ts';
+import { EmbeddedEcs, type EmbeddedEcsProps } from './ecs/embedded-ecs.ts';
+import { EmbeddedEvents } from './events/embedded-events.ts';
+import { type HttpFront, startHttpFront } from './http-front.ts';
+import { EmbeddedLambda } from './lambda/embedded-lambda.ts';
+import { EmbeddedSsm } from './ssm/embedded-ssm.ts';
+import { EmbeddedStepFunctions } from './step-functions/embedded-step-functions.ts';
+import { loadStack } from './template/load.ts';
+
+export interface EmbeddedAwsProps {
+  /** A synthesized cloud assembly and the stack in it: machine, functions, table, rules and parameters come from there. */
+  readonly assemblyFolder: string;
+  readonly stackName: string;
+  readonly ecs: EmbeddedEcsProps;
+  onFunctionLog(functionName: string, line: string): void;
+  onTargetFailed(rule: string, error: unknown): void;
+}
+
+/** What an SDK client needs to reach the embedded AWS instead of the real one. */
+export interface ClientSettings {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** The deployed stack on one machine: real bundles in threads, real SDK clients over HTTP, one loopback port a door. */
+export class EmbeddedAws {
+  readonly ecs: EmbeddedEcs;
+  readonly stepFunctions: EmbeddedStepFunctions;
+  readonly lambda: EmbeddedLambda;
+  readonly #events: EmbeddedEvents;
+  readonly #front: HttpFront;
+  readonly #dynamoDb: EmbeddedDynamoDb;
+
+  private constructor(parts: {
+    ecs: EmbeddedEcs;
+    stepFunctions: EmbeddedStepFunctions;
+    lambda: EmbeddedLambda;
+    events: EmbeddedEvents;
+    front: HttpFront;
+    dynamoDb: EmbeddedDynamoDb;
+  }) {
+    this.ecs = parts.ecs;
+    this.stepFunctions = parts.stepFunctions;
+    this.lambda = parts.lambda;
+    this.#events = parts.events;
+    this.#front = parts.front;
+    this.#dynamoDb = parts.dynamoDb;
+  }
+
+  /** Throws for a template that would not run here as it does on AWS. */
+  static async start(props: EmbeddedAwsProps): Promise<EmbeddedAws> {
+    const stack = loadStack(props.assemblyFolder, props.stackName);
+    const dynamoDb = await startDynamoDb(stack.tables);
+    const urls = { front: '' };
+    const lambda = new EmbeddedLambda({
+      functions: stack.functions,
+      endpoints: () => ({ AWS_ENDPOINT_URL: urls.front, AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url }),
+      onLog: props.onFunctionLog,
+    });
+    const ecs = new EmbeddedEcs(props.ecs);
+    const parameters = new EmbeddedSsm({ parameters: stack.parameters });
+    const events = new EmbeddedEvents({
+      rules: stack.rules,
+      invoke: (arn, payload) => lambda.invoke(arn, payload),
+      onTargetFailed: props.onTargetFailed,
+    });
+    const stepFunctions = new EmbeddedStepFunctions({
+      machines: stack.machines,
+      functions: lambda,
+      onStatusChange: (change) => events.publish(change),
+    });
+    const front = await startHttpFront({ apis: [ecs, parameters, stepFunctions], functions: lambda });
+    urls.front = front.url;
+    return new EmbeddedAws({ ecs, stepFunctions, lambda, events, front, dynamoDb });
+  }
+
+  /** For every client but DynamoDB's, which has a door of its own. */
+  get client(): ClientSettings {
+    return { endpoint: this.#front.url, region: localRegion, credentials: localCredentials };
+  }
+
+  get dynamoDbClient(): ClientSettings {
+    return { ...this.client, endpoint: this.#dynamoDb.url };
+  }
+
+  /** Ends executions, tasks and functions, in this order, and closes every port. */
+  async stop(): Promise<void> {
+    this.#events.stop();
+    await this.stepFunctions.stopAll();
+    await this.ecs.stopAll();
+    await this.lambda.stopAll();
+    await Promise.all([this.#front.close(), this.#dynamoDb.close()]);
+  }
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { localAccount, localArn, localRegion } from '../aws-api.ts';
+import type { RuleDefinition, RuleTarget } from '../template/rules.ts';
+import { checkPattern, matches } from './pattern.ts';
+import { rateMilliseconds } from './rate.ts';
+
+/** The part of an event that its source decides; the bus adds the rest. */
+export interface BusEvent {
+  readonly source: string;
+  readonly 'detail-type': string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface EmbeddedEventsSettings {
+  readonly rules: readonly RuleDefinition[];
+  /** Invokes a function by its ARN with the event or the target's constant input. */
+  invoke(functionArn: string, payload: unknown): Promise<unknown>;
+  /** Nobody waits for a target: what it rejects with ends here. */
+  onTargetFailed(rule: string, error: unknown): void;
+}
+
+/** EventBridge's default bus and its scheduled rules, delivering to Lambda targets. Delivery is tried once. */
+export class EmbeddedEvents {
+  readonly #settings: EmbeddedEventsSettings;
+  readonly #timers: readonly NodeJS.Timeout[];
+
+  /** Starts the schedules; throws `unsupported-schedule` or `unsupported-event-pattern`. */
+  constructor(settings: EmbeddedEventsSettings) {
+    this.#settings = settings;
+    for (const { name, trigger } of settings.rules) {
+      if (trigger.kind === 'pattern') checkPattern(name, trigger.pattern);
+    }
+    const periods = settings.rules.flatMap((rule) =>
+      rule.trigger.kind === 'schedule' ? [{ rule, period: rateMilliseconds(rule.trigger.expression) }] : [],
+    );
+    this.#timers = periods.map(({ rule, period }) => setInterval(() => this.#tick(rule), period).unref());
+  }
+
+  /** Delivers an event to the targets of every rule that it matches, without waiting for them. */
+  publish(event: BusEvent): void {
+    const complete = envelope(event);
+    for (const rule of this.#settings.rules) {
+      if (rule.trigger.kind === 'pattern' && matches(rule.trigger.pattern, complete))
+        this.#deliver(rule, complete);
+    }
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+  }
+
+  #tick(rule: RuleDefinition): void {
+    const resources = [localArn('events', `rule/${rule.name}`)];
+    const event = { source: 'aws.events', 'detail-type': 'Scheduled Event', resources, detail: {} };
+    this.#deliver(rule, envelope(event));
+  }
+
+  #deliver(rule: RuleDefinition, event: unknown): void {
+    for (const target of rule.targets) {
+      this.#settings
+        .invoke(target.functionArn, payloadFor(target, event))
+        .catch((error) => this.#settings.onTargetFailed(rule.name, error));
+    }
+  }
+}
+
+function payloadFor({ input }: RuleTarget, event: unknown): unknown {
+  return input.kind === 'constant' ? input.value : event;
+}
+
+/** The members that every event has (EventBridge events reference, "Event structure"). */
+function envelope(event: BusEvent): Readonly<Record<string, unknown>> {
+  const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  return { version: '0', id: randomUUID(), account: localAccount, region: localRegion, time, ...event };
+}

@@ -1,0 +1,80 @@
+import * as client from '@aws-sdk/client-ssm';
+import { type AwsApi, AwsError } from '../aws-api.ts';
+import { inputValidator } from '../validate.ts';
+import { parameterAnswer, type StoredParameter, storedParameter } from './parameter.ts';
+import { parametersBelow } from './path.ts';
+import { optionalText, requiredText, textList } from './request.ts';
+
+const validate = inputValidator(client, 'ValidationException');
+
+type Request = Readonly<Record<string, unknown>>;
+
+export interface EmbeddedSsmSettings {
+  /** Parameters that exist from the start: those of the template. */
+  readonly parameters: readonly { readonly name: string; readonly type: string; readonly value: string }[];
+}
+
+/** Parameter Store: standard parameters, of each only the newest version. */
+export class EmbeddedSsm implements AwsApi {
+  readonly targetPrefix = 'AmazonSSM';
+  readonly #parameters = new Map<string, StoredParameter>();
+  readonly #operations: Readonly<Record<string, (request: Request) => unknown>> = {
+    GetParameter: (request) => ({ Parameter: parameterAnswer(this.#known(requiredText(request, 'Name'))) }),
+    GetParameters: (request) => this.#several(textList(request, 'Names')),
+    GetParametersByPath: (request) => parametersBelow([...this.#parameters.values()], request),
+    PutParameter: (request) => this.#put(request),
+    DeleteParameter: (request) => this.#delete(requiredText(request, 'Name')),
+  };
+
+  constructor({ parameters }: EmbeddedSsmSettings) {
+    for (const { name, type, value } of parameters) this.#put({ Name: name, Type: type, Value: value });
+  }
+
+  async call(operation: string, input: unknown): Promise<unknown> {
+    const run = this.#operations[operation];
+    if (!run) {
+      throw new AwsError(
+        'UnknownOperationException',
+        `${operation} does not exist in the embedded Parameter Store`,
+      );
+    }
+    validate(operation, input);
+    return run((input ?? {}) as Request);
+  }
+
+  #put(request: Request): unknown {
+    const name = requiredText(request, 'Name');
+    const before = this.#parameters.get(name);
+    if (before && request.Overwrite !== true) {
+      const remedy = 'To overwrite this value, set the overwrite option in the request to true.';
+      throw new AwsError('ParameterAlreadyExists', `The parameter already exists. ${remedy}`);
+    }
+    const parameter = storedParameter(
+      name,
+      requiredText(request, 'Value'),
+      optionalText(request, 'Type'),
+      before,
+    );
+    this.#parameters.set(name, parameter);
+    return { Version: parameter.version, Tier: 'Standard' };
+  }
+
+  #delete(name: string): unknown {
+    this.#parameters.delete(this.#known(name).name);
+    return {};
+  }
+
+  #known(name: string): StoredParameter {
+    const parameter = this.#parameters.get(name);
+    if (parameter) return parameter;
+    throw new AwsError('ParameterNotFound', `Parameter ${name} not found.`);
+  }
+
+  #several(names: readonly string[]): unknown {
+    const found = names.flatMap((name) => this.#parameters.get(name) ?? []);
+    return {
+      Parameters: found.map(parameterAnswer),
+      InvalidParameters: names.filter((name) => !this.#parameters.has(name)),
+    };
+  }
+}

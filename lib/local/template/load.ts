@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FunctionDefinition } from '../lambda/function-definition.ts';
+import type { MachineDefinition } from '../step-functions/machine.ts';
+import { codeFolder } from './assets.ts';
+import { physicalName } from './references.ts';
+import { resolver } from './resolver.ts';
+import { type RuleDefinition, ruleOf } from './rules.ts';
+import type { Template, TemplateResource } from './template.ts';
+
+/** A DynamoDB table as the template declares it: what CreateTable takes. */
+export interface TableDefinition {
+  readonly TableName: string;
+  readonly KeySchema: unknown;
+  readonly AttributeDefinitions: unknown;
+  readonly BillingMode: unknown;
+}
+
+export interface ParameterDefinition {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+}
+
+/** What the embedded AWS takes from a synthesized stack. Everything else in it (roles, permissions) is left aside. */
+export interface StackDefinition {
+  readonly functions: readonly FunctionDefinition[];
+  readonly machines: readonly MachineDefinition[];
+  readonly tables: readonly TableDefinition[];
+  readonly parameters: readonly ParameterDefinition[];
+  readonly rules: readonly RuleDefinition[];
+}
+
+/** Reads one stack of a cloud assembly; throws `unresolvable-template` for a token without a value here. */
+export function loadStack(assemblyFolder: string, stackName: string): StackDefinition {
+  const template: Template = JSON.parse(
+    readFileSync(join(assemblyFolder, `${stackName}.template.json`), 'utf8'),
+  );
+  const resources = namedResources(template, stackName);
+  const ofType = <Kind>(type: string, read: (resource: NamedResource) => Kind): readonly Kind[] =>
+    resources.filter(({ resource }) => resource.Type === type).map(read);
+  return {
+    functions: ofType('AWS::Lambda::Function', (named) => functionOf(named, assemblyFolder, stackName)),
+    machines: ofType('AWS::StepFunctions::StateMachine', machineOf),
+    tables: ofType('AWS::DynamoDB::Table', tableOf),
+    parameters: ofType('AWS::SSM::Parameter', parameterOf),
+    rules: ofType('AWS::Events::Rule', ({ name, property }) => ({
+      state: property('State'),
+      rule: ruleOf(name, property),
+    }))
+      .filter(({ state }) => state !== 'DISABLED')
+      .map(({ rule }) => rule),
+  };
+}
+
+interface NamedResource {
+  readonly logicalId: string;
+  readonly name: string;
+  /** What `Ref` gives. */
+  readonly reference: () => unknown;
+  readonly resource: TemplateResource;
+  /** Only what is read is resolved: a template may well hold tokens that nothing here needs. */
+  readonly property: (name: string) => unknown;
+}
+
+function namedResources(template: Template, stackName: string): readonly NamedResource[] {
+  const resolve = resolver(template, stackName);
+  return Object.entries(template.Resources).map(([logicalId, resource]) => ({
+    logicalId,
+    name: physicalName(resource, logicalId, resolve),
+    reference: () => resolve({ Ref: logicalId }),
+    resource,
+    property: (name) => resolve(resource.Properties?.[name]),
+  }));
+}
+
+/** Lambda's own defaults: 3 s and 128 MiB (CloudFormation template reference). */
+function functionOf(named: NamedResource, assemblyFolder: string, stackName: string): FunctionDefinition {
+  const { logicalId, name, resource, property } = named;
+  const environment = property('Environment') as { Variables?: Record<string, string> } | undefined;
+  return {
+    logicalId,
+    name,
+    folder: codeFolder(assemblyFolder, stackName, logicalId, resource),
+    handler: String(property('Handler')),
+    timeoutSeconds: Number(property('Timeout') ?? 3),
+    memoryMiB: Number(property('MemorySize') ?? 128),
+    environment: environment?.Variables ?? {},
+  };
+}
+
+function machineOf({ logicalId, name, reference, property }: NamedResource): MachineDefinition {
+  return {
+    logicalId,
+    name,
+    arn: String(reference()),
+    roleArn: String(property('RoleArn')),
+    definition: JSON.parse(String(property('DefinitionString'))),
+  };
+}
+
+function tableOf({ name, property }: NamedResource): TableDefinition {
+  return {
+    TableName: name,
+    KeySchema: property('KeySchema'),
+    AttributeDefinitions: property('AttributeDefinitions'),
+    BillingMode: property('BillingMode') ?? 'PROVISIONED',
+  };
+}
+
+function parameterOf({ name, property }: NamedResource): ParameterDefinition {
+  return { name, type: String(property('Type')), value: String(property('Value')) };
+}

@@ -1,0 +1,73 @@
+import { localAccount, localArn, localRegion } from '../aws-api.ts';
+import { identityOf } from './resource-identity.ts';
+import { type Resolve, type Template, type TemplateResource, unresolvable } from './template.ts';
+
+/** What a reference may lead to. */
+export interface Scope {
+  readonly template: Template;
+  readonly stackName: string;
+  readonly resolve: Resolve;
+}
+
+/** The code of one template is a function's first version. */
+const onlyVersion = '1';
+
+/** The name that the template gives, else the logical id. */
+export function physicalName(resource: TemplateResource, logicalId: string, resolve: Resolve): string {
+  const property = identityOf(resource.Type)?.nameProperty;
+  const given = property ? resource.Properties?.[property] : undefined;
+  return given === undefined ? logicalId : String(resolve(given));
+}
+
+/** `Ref`: undefined for `AWS::NoValue`. */
+export function referenceTo(scope: Scope, logicalId: string): unknown {
+  if (logicalId === 'AWS::NoValue') return undefined;
+  const pseudo = pseudoParameter(scope.stackName, logicalId);
+  if (pseudo !== undefined) return pseudo;
+  const resource = scope.template.Resources[logicalId];
+  if (resource) return resourceReference(scope, logicalId, resource);
+  const parameter = scope.template.Parameters?.[logicalId];
+  // A parameter that is read from Parameter Store has a name for a default, not a value.
+  if (parameter?.Default === undefined || parameter.Type.startsWith('AWS::SSM::')) {
+    throw unresolvable(`Ref ${logicalId}`);
+  }
+  return parameter.Default;
+}
+
+function resourceReference(scope: Scope, logicalId: string, resource: TemplateResource): string {
+  if (resource.Type === 'AWS::Lambda::Version') return versionArn(scope, resource);
+  const identity = identityOf(resource.Type);
+  if (!identity) throw unresolvable(`Ref ${logicalId}, a ${resource.Type}`);
+  const name = physicalName(resource, logicalId, scope.resolve);
+  return identity.ref === 'arn' ? identity.arn(name) : name;
+}
+
+function versionArn({ resolve }: Scope, version: TemplateResource): string {
+  return `${localArn('lambda', `function:${resolve(version.Properties?.FunctionName)}`)}:${onlyVersion}`;
+}
+
+/** `Fn::GetAtt`, as `[logicalId, attribute]` or `logicalId.attribute`. */
+export function attributeOf(scope: Scope, argument: unknown): string {
+  const [logicalId = '', ...attributes] = Array.isArray(argument) ? argument : String(argument).split('.');
+  const attribute = attributes.join('.');
+  const resource = scope.template.Resources[logicalId];
+  if (resource?.Type === 'AWS::Lambda::Version' && attribute === 'Version') return onlyVersion;
+  const identity = resource && identityOf(resource.Type);
+  if (!resource || !identity) throw unresolvable(`Fn::GetAtt ${logicalId}.${attribute}`);
+  const name = physicalName(resource, logicalId, scope.resolve);
+  if (['Arn', 'TopicArn'].includes(attribute)) return identity.arn(name);
+  if (['Name', 'TopicName'].includes(attribute)) return name;
+  throw unresolvable(`Fn::GetAtt ${logicalId}.${attribute}`);
+}
+
+function pseudoParameter(stackName: string, name: string): string | undefined {
+  const values: Readonly<Record<string, string>> = {
+    'AWS::AccountId': localAccount,
+    'AWS::Region': localRegion,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': stackName,
+    'AWS::StackId': localArn('cloudformation', `stack/${stackName}/local`),
+  };
+  return values[name];
+}

@@ -1,0 +1,36 @@
+import { localAccount, localArn } from '../aws-api.ts';
+
+/** How a type of resource is named and what `Ref` and `Fn::GetAtt` give for it (CloudFormation template reference). */
+export interface ResourceIdentity {
+  /** The property that holds the physical name; null where CloudFormation alone names it. */
+  readonly nameProperty: string | null;
+  readonly ref: 'name' | 'arn';
+  arn(name: string): string;
+}
+
+const named = (
+  nameProperty: string | null,
+  ref: 'name' | 'arn',
+  arn: (name: string) => string,
+): ResourceIdentity => ({ nameProperty, ref, arn });
+
+const identities: Readonly<Record<string, ResourceIdentity>> = {
+  'AWS::Lambda::Function': named('FunctionName', 'name', (name) => localArn('lambda', `function:${name}`)),
+  'AWS::DynamoDB::Table': named('TableName', 'name', (name) => localArn('dynamodb', `table/${name}`)),
+  'AWS::StepFunctions::StateMachine': named('StateMachineName', 'arn', (name) =>
+    localArn('states', `stateMachine:${name}`),
+  ),
+  'AWS::SSM::Parameter': named('Name', 'name', (name) =>
+    localArn('ssm', `parameter${name.startsWith('/') ? '' : '/'}${name}`),
+  ),
+  'AWS::Events::Rule': named('Name', 'name', (name) => localArn('events', `rule/${name}`)),
+  'AWS::IAM::Role': named('RoleName', 'name', (name) => `arn:aws:iam::${localAccount}:role/${name}`),
+  'AWS::Logs::LogGroup': named('LogGroupName', 'name', (name) => localArn('logs', `log-group:${name}:*`)),
+  'AWS::SNS::Topic': named('TopicName', 'arn', (name) => localArn('sns', name)),
+  'AWS::ECS::Cluster': named('ClusterName', 'name', (name) => localArn('ecs', `cluster/${name}`)),
+};
+
+/** Undefined for a type that the embedded AWS knows nothing of. */
+export function identityOf(type: string): ResourceIdentity | undefined {
+  return identities[type];
+}

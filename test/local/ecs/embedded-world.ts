@@ -1,0 +1,116 @@
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { vi } from 'vitest';
+import { AwsError } from '../../../lib/local/aws-api.ts';
+import { EmbeddedEcs, type EmbeddedEcsProps } from '../../../lib/local/ecs/embedded-ecs.ts';
+import { awsLikeSettings } from '../../../lib/local/ecs/settings.ts';
+import { LoopbackAddresses } from '../../../lib/local/nodes/addresses.ts';
+import type {
+  Container,
+  ContainerEvents,
+  ContainerRuntime,
+  ContainerSpec,
+} from '../../../lib/local/nodes/container.ts';
+
+/** Containers without a process: they run at once and leave a second after SIGTERM, unless they are stubborn. */
+class FakeContainers implements ContainerRuntime {
+  readonly started: ContainerSpec[] = [];
+  readonly signals: string[] = [];
+  /** Images that leave only when they are killed. */
+  readonly stubborn = new Set<string>();
+  /** Images that can't be pulled: reported before `start` returns. */
+  readonly missing = new Set<string>();
+
+  start(spec: ContainerSpec, events: ContainerEvents): Container {
+    this.started.push(spec);
+    if (this.missing.has(spec.image))
+      events.exited(null, `CannotPullContainerError: ${spec.image} not found`);
+    else events.running();
+    let left = this.missing.has(spec.image);
+    const leave = (code: number): void => {
+      if (left) return;
+      left = true;
+      events.exited(code, null);
+    };
+    return {
+      stop: () => {
+        this.signals.push('SIGTERM');
+        if (!this.stubborn.has(spec.image)) setTimeout(() => leave(143), 1_000);
+      },
+      kill: () => {
+        this.signals.push('SIGKILL');
+        leave(137);
+      },
+    };
+  }
+}
+
+/** A cluster `load` with two revisions of the family `locust`, and the real SDK client in front of it. */
+export async function embeddedWorld(props: Partial<EmbeddedEcsProps> = {}) {
+  const containers = new FakeContainers();
+  const addresses = new LoopbackAddresses();
+  const clock = { now: () => Date.now() };
+  const ecs = new EmbeddedEcs({ containers, addresses, clock, settings: awsLikeSettings, ...props });
+  await ecs.call('CreateCluster', { clusterName: 'load' });
+  await registerRevision(ecs);
+  await registerRevision(ecs);
+  return { ecs, containers, addresses, client: clientOf(ecs) };
+}
+
+export async function registerRevision(ecs: EmbeddedEcs, container: object = {}): Promise<void> {
+  await ecs.call('RegisterTaskDefinition', {
+    family: 'locust',
+    containerDefinitions: [
+      { name: 'side', image: 'proxy:1', essential: false },
+      { name: 'locust', image: 'locustio/locust:2.32.2', command: ['--master'], ...container },
+    ],
+    tags: [{ key: 'team', value: 'load' }],
+  });
+}
+
+export function serviceInput(more: object = {}) {
+  return { cluster: 'load', serviceName: 'workers', taskDefinition: 'locust:1', desiredCount: 2, ...more };
+}
+
+export async function seconds(count: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(count * 1000);
+}
+
+interface HttpRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** The real client, whose requests reach the embedded ECS without a socket. One attempt: throttling shows. */
+function clientOf(ecs: EmbeddedEcs): ECSClient {
+  const requestHandler = {
+    metadata: { handlerProtocol: 'http/1.1' },
+    async handle({ headers, body = '{}' }: HttpRequest) {
+      const [prefix, operation = ''] = (headers['x-amz-target'] ?? '').split('.');
+      if (prefix !== ecs.targetPrefix) throw new Error(`the client asked for ${prefix}`);
+      const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+      const { statusCode, answer } = await answerOf(ecs, operation, JSON.parse(text));
+      return {
+        response: { statusCode, headers: {}, body: new TextEncoder().encode(JSON.stringify(answer)) },
+      };
+    },
+    destroy() {},
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+  };
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new ECSClient({
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+    requestHandler: requestHandler as never,
+  });
+}
+
+async function answerOf(ecs: EmbeddedEcs, operation: string, input: unknown) {
+  try {
+    return { statusCode: 200, answer: await ecs.call(operation, input) };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { statusCode: error.statusCode, answer: { __type: error.type, message: error.message } };
+  }
+}

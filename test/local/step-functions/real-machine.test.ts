@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { upgraderStack } from '../../../lib/constructs/upgrader-stack.ts';
+import { parseRegistration, registration } from '../../../lib/contract/registration.ts';
+import { lambdaNames, taskStates } from '../../../lib/contract/states.ts';
+import { EmbeddedEvents } from '../../../lib/local/events/embedded-events.ts';
+import { EmbeddedLambda } from '../../../lib/local/lambda/embedded-lambda.ts';
+import { isTask } from '../../../lib/local/step-functions/definition.ts';
+import { admitMachine } from '../../../lib/local/step-functions/machine.ts';
+import { loadStack, type StackDefinition } from '../../../lib/local/template/load.ts';
+import { readCdkContext } from '../template/cdk-context.ts';
+
+let folder: string;
+let stack: StackDefinition;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'real-machine-'));
+  const app = new App({ outdir: folder });
+  const registered = parseRegistration(
+    registration,
+    JSON.stringify(readCdkContext().registration),
+    'cdk.json',
+  );
+  upgraderStack(app, 'LocustUpgrader', { registration: registered });
+  stack = loadStack(app.synth().directory, 'LocustUpgrader');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const functionsOf = ({ functions }: StackDefinition) =>
+  new EmbeddedLambda({ functions, endpoints: () => ({}), onLog: () => {} });
+
+test("the upgrader's own machine may run here, and each of its Tasks finds its function", () => {
+  const machines = stack.machines.map((machine) => admitMachine(machine, functionsOf(stack)));
+
+  const states = machines.flatMap(({ definition }) => Object.entries(definition.States));
+  const tasks = states.filter(([, state]) => isTask(state)).map(([name]) => name);
+  expect(tasks.toSorted()).toEqual(Object.keys(taskStates).toSorted());
+});
+
+test('its functions, ledger, registration and rules are all there', () => {
+  const [machine] = stack.machines;
+
+  expect(stack.functions).toHaveLength(lambdaNames.length);
+  expect(stack.tables).toEqual([
+    {
+      TableName: expect.stringContaining('Ledger'),
+      KeySchema: [
+        { AttributeName: 'cluster', KeyType: 'HASH' },
+        { AttributeName: 'item', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'cluster', AttributeType: 'S' },
+        { AttributeName: 'item', AttributeType: 'S' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+    },
+  ]);
+  expect(JSON.parse(stack.parameters[0]?.value ?? '')).toMatchObject({
+    stateMachineArn: machine?.arn,
+    ledgerTable: stack.tables[0]?.TableName,
+  });
+  expect(stack.rules.map(({ trigger }) => trigger)).toMatchObject([
+    { kind: 'pattern', pattern: { detail: { stateMachineArn: [machine?.arn] } } },
+    { kind: 'schedule', expression: 'rate(5 minutes)' },
+  ]);
+});
+
+test('an upgrade that failed wakes the recovery', () => {
+  const invoked: string[] = [];
+  const invoke = async (arn: string) => void invoked.push(arn);
+  const events = new EmbeddedEvents({ rules: stack.rules, invoke, onTargetFailed: () => {} });
+
+  for (const status of ['RUNNING', 'SUCCEEDED', 'FAILED']) {
+    const detail = { status, stateMachineArn: stack.machines[0]?.arn };
+    const source = 'aws.states';
+    events.publish({
+      source,
+      'detail-type': 'Step Functions Execution Status Change',
+      resources: [],
+      detail,
+    });
+  }
+  events.stop();
+
+  expect(invoked).toEqual([expect.stringContaining('Recover')]);
+});
