@@ -1,0 +1,128 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { listenOn, type OpenDoor } from './simulated-door.ts';
+import type { SimulatedMaster } from './simulated-master.ts';
+import { indexPage, logsPage, type StickyOptions, statisticsPage, tasksPage } from './simulated-pages.ts';
+import { readSwarmForm } from './simulated-swarm-form.ts';
+
+export interface WebAnswer {
+  readonly status: number;
+  readonly type: 'text/html' | 'application/json';
+  readonly body: string;
+}
+
+/** What the web interface needs of the process that it runs in. */
+export interface WebSurroundings {
+  logs(): readonly string[];
+  after(milliseconds: number, work: () => void): void;
+}
+
+/** Locust caches its statistics for so long, in every version. */
+const cacheTime = 2000;
+/** A `/stop` waits for the users in steps of a second, and no longer than this (stop timeout 0 + 60 s). */
+const longestStop = 60;
+
+/** The web interface of a simulated master, apart from its socket. */
+export class SimulatedWeb {
+  readonly #master: SimulatedMaster;
+  readonly #surroundings: WebSurroundings;
+  #cached: { readonly at: number; readonly answer: WebAnswer } | undefined;
+  #sticky: StickyOptions = { spawnRate: null, runTime: null };
+  #test = 0;
+
+  constructor(master: SimulatedMaster, surroundings: WebSurroundings) {
+    this.#master = master;
+    this.#surroundings = surroundings;
+  }
+
+  /** `body` is form-encoded, as browsers send it. */
+  async request(method: string, path: string, body = ''): Promise<WebAnswer> {
+    const posted = this.#master.release.has.has('postedActions') ? 'POST' : 'GET';
+    const methods: Record<string, string> = { '/swarm': 'POST', '/stop': posted, '/stats/reset': posted };
+    if (method !== (methods[path] ?? 'GET')) return page('Method Not Allowed', 405);
+    if (path === '/swarm') return this.#swarm(body);
+    if (path === '/stop') return this.#stop();
+    if (path === '/stats/reset') return this.#reset();
+    return this.#show(path);
+  }
+
+  #show(path: string): WebAnswer {
+    const logs = path === '/logs' ? logsPage(this.#master, this.#surroundings.logs()) : undefined;
+    if (logs !== undefined) return json(logs);
+    if (path === '/') return page(indexPage(this.#master, this.#sticky));
+    if (path === '/stats/requests') return this.#statistics();
+    if (path === '/tasks') return json(tasksPage());
+    return page('Not Found', 404);
+  }
+
+  #statistics(): WebAnswer {
+    if (this.#cached === undefined || Date.now() - this.#cached.at >= cacheTime) {
+      this.#cached = { at: Date.now(), answer: json(statisticsPage(this.#master)) };
+    }
+    return this.#cached.answer;
+  }
+
+  /** `success` says that the form was understood, not that a test runs: without workers none does. */
+  #swarm(body: string): WebAnswer {
+    const { test, release } = this.#master;
+    const form = readSwarmForm(body, release);
+    if (form.kind === 'failed') return page(form.text, 500);
+    if (form.kind === 'refused') return json({ success: false, message: form.message, host: test.host });
+    const { users, rate, runTime } = form;
+    test.host = form.host ?? test.host;
+    this.#sticky = { spawnRate: rate, runTime: runTime ?? this.#sticky.runTime };
+    this.#test += 1;
+    test.swarm(users, rate);
+    if (runTime !== undefined) this.#stopAfter(runTime, this.#test);
+    const started = { success: true, message: 'Swarming started', host: test.host };
+    return json({ ...started, ...(runTime !== undefined && { run_time: runTime }) });
+  }
+
+  /** Below 2.47.0 nothing cancels the timer: it stops whatever test runs by then. */
+  #stopAfter(seconds: number, testNumber: number): void {
+    const own = this.#master.release.has.has('runTimeEndsWithTest');
+    this.#surroundings.after(seconds * 1000, () => {
+      if (!own || testNumber === this.#test) this.#master.test.stop();
+    });
+  }
+
+  #stop(): Promise<WebAnswer> {
+    this.#test += 1;
+    this.#master.test.stop();
+    return new Promise((resolve) => {
+      const wait = (left: number) => {
+        if (left > 0 && this.#master.roster.users() > 0) this.#surroundings.after(1000, () => wait(left - 1));
+        else resolve(json({ success: true, message: 'Test stopped' }));
+      };
+      wait(longestStop);
+    });
+  }
+
+  #reset(): WebAnswer {
+    this.#master.test.requests = 0;
+    return page('ok');
+  }
+}
+
+/** Opens port 8089 of a simulated master. */
+export function openWeb(address: string, port: number, web: SimulatedWeb): Promise<OpenDoor> {
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://locust').pathname;
+    const { status, type, body } = await web.request(request.method ?? 'GET', path, await textOf(request));
+    response.writeHead(status, { 'content-type': type }).end(body);
+  });
+  return listenOn(server, address, port);
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+function json(value: object): WebAnswer {
+  return { status: 200, type: 'application/json', body: JSON.stringify(value) };
+}
+
+function page(body: string, status = 200): WebAnswer {
+  return { status, type: 'text/html', body };
+}
