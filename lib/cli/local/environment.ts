@@ -1,0 +1,111 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { DynamoDbLedger } from '../../adapters/dynamodb/dynamodb-ledger.ts';
+import { readParameter } from '../../adapters/ssm/ssm-registration-store.ts';
+import { BadInput } from '../../contract/errors.ts';
+import {
+  type PublishedRegistration,
+  parseRegistration,
+  publishedRegistration,
+  registrationParameterName,
+} from '../../contract/registration.ts';
+import { localSettings } from '../../local/ecs/settings.ts';
+import { EmbeddedAws } from '../../local/embedded-aws.ts';
+import { demoLocustfile } from '../../local/nodes/locustfile.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import { stackName, synthesize } from './assembly.ts';
+import { createDemoCluster, demoRegistration } from './demo-cluster.ts';
+import { Drill } from './drills.ts';
+import type { Nodes } from './nodes.ts';
+import type { LocalOptions } from './options.ts';
+
+/** The embedded AWS with a Locust cluster in it and the clients to speak to both. */
+export interface LocalEnvironment {
+  readonly aws: EmbeddedAws;
+  readonly stepFunctions: SFNClient;
+  readonly ledger: Ledger;
+  /** As read back from Parameter Store: what any other caller would find. */
+  readonly registration: PublishedRegistration;
+}
+
+export interface LocalEnvironmentProps {
+  readonly options: LocalOptions;
+  readonly nodes: Nodes;
+  readonly folder: string;
+  onDrill(detail: string): void;
+}
+
+/** Starts everything on this machine. What was started before a failure is stopped again. */
+export async function startEnvironment(props: LocalEnvironmentProps): Promise<LocalEnvironment> {
+  const { options, nodes, folder } = props;
+  const wanted = demoRegistration(options);
+  const assemblyFolder = join(folder, 'stack');
+  synthesize(wanted, assemblyFolder);
+  const drill = drillOf(props);
+  const aws = await EmbeddedAws.start({
+    assemblyFolder,
+    stackName,
+    ecs: {
+      containers: drill?.sabotaged(nodes.containers) ?? nodes.containers,
+      addresses: nodes.addresses,
+      settings: { ...localSettings },
+      clock: Date,
+      beforeCall: async (operation) => drill?.beforeCall(operation),
+    },
+    onFunctionLog: () => {},
+    onTargetFailed: (rule, error) => props.onDrill(`the target of rule ${rule} failed: ${error}`),
+  });
+  try {
+    drill?.arm(aws);
+    const ecs = new ECSClient(aws.client);
+    await createDemoCluster(ecs, wanted, options, options.locustfile ?? demoLocustfile);
+    return { aws, ...(await clientsOf(aws, wanted.cluster)) };
+  } catch (error) {
+    await aws.stop();
+    throw error;
+  }
+}
+
+async function clientsOf(aws: EmbeddedAws, cluster: string): Promise<Omit<LocalEnvironment, 'aws'>> {
+  const registration = await findRegistration(new SSMClient(aws.client), cluster);
+  const ledger = new DynamoDbLedger({
+    client: new DynamoDBClient(aws.dynamoDbClient),
+    table: registration.ledgerTable,
+    cluster,
+  });
+  return { stepFunctions: new SFNClient(aws.client), ledger, registration };
+}
+
+/** What the upgrader of a cluster published; throws `BadInput` where there is none, or one of a wrong shape. */
+export async function findRegistration(client: SSMClient, cluster: string): Promise<PublishedRegistration> {
+  const name = registrationParameterName(cluster);
+  const text = await readParameter(client, name);
+  if (text === null) {
+    throw new BadInput(
+      'registration-missing',
+      `there is no registration of cluster ${cluster} (parameter ${name}); deploy its upgrader first`,
+    );
+  }
+  return parseRegistration(publishedRegistration, text, `parameter ${name}`);
+}
+
+/** An address of its own for what must never be reached. */
+function drillOf({ options, nodes, folder, onDrill }: LocalEnvironmentProps): Drill | null {
+  if (options.drill === null) return null;
+  const { slots } = demoRegistration(options);
+  mkdirSync(folder, { recursive: true });
+  const brokenLocustfile = join(folder, 'broken.py');
+  writeFileSync(brokenLocustfile, 'raise RuntimeError("broken on purpose by a drill")\n');
+  return new Drill({
+    name: options.drill,
+    targetMaster: slots.green.master,
+    targetWorker: slots.green.worker,
+    brokenLocustfile,
+    deadAddress: nodes.addresses.draw(null),
+    onAction: onDrill,
+  });
+}

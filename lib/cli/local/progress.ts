@@ -1,0 +1,86 @@
+import { styleText } from 'node:util';
+import { createLogUpdate } from 'log-update';
+import type { EmbeddedEcs } from '../../local/ecs/embedded-ecs.ts';
+import type { LedgerEvent } from '../../ports/ledger.ts';
+import type { Waiting } from './history.ts';
+import { nodeLines, nodeSummary } from './node-list.ts';
+
+/** Shows a person what happens, on standard error: standard output belongs to the result. */
+export interface ProgressView {
+  say(text: string): void;
+  event(event: LedgerEvent): void;
+  wait(waiting: Waiting): void;
+  /** Shows the nodes from now on. */
+  watch(ecs: EmbeddedEcs): void;
+  done(): void;
+}
+
+const refreshMilliseconds = 200;
+
+/**
+ * Lines that stay and, on a terminal, below them what is waited for and the nodes as they are now. Elsewhere each
+ * new wait and each event's nodes are lines of their own.
+ */
+export function terminalProgress(stream: NodeJS.WriteStream): ProgressView {
+  const live = createLogUpdate(stream);
+  // A terminal that reports no width would swallow every line that is drawn on it.
+  const drawable = stream.isTTY && stream.columns > 0;
+  let ecs: EmbeddedEcs | null = null;
+  let waiting = '';
+  const refresh = (): void => {
+    if (drawable && ecs) live([waiting, ...nodeLines(ecs)].join('\n'));
+  };
+  const timer = setInterval(refresh, refreshMilliseconds).unref();
+  const line = (text: string): void => {
+    if (drawable) live.persist(text);
+    else stream.write(`${text}\n`);
+  };
+  return {
+    say: (text) => line(`${clockTime(new Date().toISOString())}  ${text}`),
+    event: (event) => {
+      waiting = '';
+      line(eventLine(event));
+      if (!drawable && ecs) line(`          nodes: ${nodeSummary(ecs)}`);
+    },
+    wait: ({ explanation, until }) => {
+      const text = `          waiting until ${clockTime(until)} for ${firstLine(explanation)}`;
+      if (!drawable && text !== waiting) line(text);
+      waiting = text;
+    },
+    watch: (embedded) => {
+      ecs = embedded;
+    },
+    done: () => {
+      clearInterval(timer);
+      ecs = null;
+      if (drawable) live.clear();
+    },
+  };
+}
+
+function clockTime(iso: string): string {
+  return new Date(iso).toTimeString().slice(0, 8);
+}
+
+const colours: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
+  unhealthy: 'red',
+  'rolling-back': 'red',
+  'rollback-failed': 'red',
+  warning: 'yellow',
+  inconclusive: 'yellow',
+  succeeded: 'green',
+  healthy: 'green',
+  restored: 'green',
+};
+
+function eventLine({ at, step, event, detail }: LedgerEvent): string {
+  const label = styleText(colours[event] ?? 'cyan', `${step} ${event}`.padEnd(30));
+  return `${clockTime(at)}  ${label} ${firstLine(detail)}`;
+}
+
+const longestLine = 300;
+
+function firstLine(text: string): string {
+  const [first = ''] = text.split('\n');
+  return first.length > longestLine ? `${first.slice(0, longestLine)}…` : first;
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { LedgerEvent } from '../../ports/ledger.ts';
+import { type LocalEnvironment, startEnvironment } from './environment.ts';
+import { followUpgrade } from './follow.ts';
+import { enteredStates, executionsOf } from './history.ts';
+import { prepareNodes, runFolder } from './nodes.ts';
+import type { LocalOptions } from './options.ts';
+import type { ProgressView } from './progress.ts';
+import { type LocalReport, type ReportParts, reportOf } from './report.ts';
+import { requestOf } from './request.ts';
+import { runShortTest } from './short-test.ts';
+import { hasWorkers, waitForMaster } from './wait-for-master.ts';
+
+/** Seconds in which a cluster of this size must have come up: a Locust process takes 0.8 s of one processor. */
+const startSeconds = (workers: number): number => 30 + workers * 2;
+
+export interface LocalRun {
+  readonly report: LocalReport;
+  readonly logFolder: string;
+  readonly masterUrl: string | null;
+}
+
+/**
+ * The whole demonstration: starts a cluster, shows that it works, upgrades it (or watches the drill), shows that it
+ * works again, and ends everything that it started, whatever happens. `keep` is awaited before the end.
+ */
+export async function runLocal(
+  options: LocalOptions,
+  view: ProgressView,
+  control: { readonly signal: AbortSignal; keep(run: LocalRun): Promise<void> },
+): Promise<LocalRun> {
+  const runId = `upgrade-${randomUUID().slice(0, 8)}`;
+  const folder = runFolder(runId);
+  const nodes = await prepareNodes(options, folder, (text) => view.say(text), control.signal);
+  const drillEvents: LedgerEvent[] = [];
+  const onDrill = (detail: string): void => {
+    drillEvents.push({ at: new Date().toISOString(), step: 'drill', event: 'action', detail });
+    view.say(`drill: ${detail}`);
+  };
+  let environment: LocalEnvironment | null = null;
+  try {
+    environment = await startEnvironment({ options, nodes, folder, onDrill });
+    view.watch(environment.aws.ecs);
+    await showThatItWorks(environment, options, view, control.signal);
+    const report = await upgrade(environment, options, view, runId, control.signal, () => ({
+      nodeEvents: [...drillEvents, ...nodes.events],
+      ready: nodes.ready,
+    }));
+    const address = await showThatItWorks(environment, options, view, control.signal);
+    const run = {
+      report,
+      logFolder: folder,
+      masterUrl: `http://${address}:${environment.registration.webPort}`,
+    };
+    if (options.keep) await control.keep(run);
+    return run;
+  } finally {
+    view.done();
+    await environment?.aws.stop();
+    await nodes.stop();
+  }
+}
+
+async function upgrade(
+  environment: LocalEnvironment,
+  options: LocalOptions,
+  view: ProgressView,
+  upgradeId: string,
+  signal: AbortSignal,
+  heard: () => Pick<ReportParts, 'nodeEvents' | 'ready'>,
+): Promise<LocalReport> {
+  const { stepFunctions, ledger, registration } = environment;
+  const { stateMachineArn } = registration;
+  const startedAt = Date.now();
+  const input = JSON.stringify(requestOf(options));
+  await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, name: upgradeId, input }));
+  const conclusion = await followUpgrade({
+    ledger,
+    client: stepFunctions,
+    stateMachineArn,
+    upgradeId,
+    signal,
+    onEvent: (event) => view.event(event),
+    onWait: (waiting) => view.wait(waiting),
+  });
+  const endedAt = Date.now();
+  const executions = await executionsOf(stepFunctions, stateMachineArn, upgradeId);
+  const entered = (await Promise.all(executions.map((arn) => enteredStates(stepFunctions, arn)))).flat();
+  const record = await ledger.upgrade(upgradeId);
+  const events = await ledger.events(upgradeId);
+  return reportOf({
+    options,
+    upgradeId,
+    record,
+    conclusion,
+    entered,
+    events,
+    ...heard(),
+    startedAt,
+    endedAt,
+  });
+}
+
+/** All workers on the active master, and a short test on it. Resolves with the master's address. */
+async function showThatItWorks(
+  { aws, registration }: LocalEnvironment,
+  options: LocalOptions,
+  view: ProgressView,
+  signal: AbortSignal,
+): Promise<string> {
+  const address = await waitForMaster(registration, () => activeMasterAddress(aws), {
+    description: `${options.workers} workers to register`,
+    seconds: startSeconds(options.workers),
+    signal,
+    holds: hasWorkers(options.workers),
+  });
+  const users = await runShortTest(registration, address, options.workers, signal);
+  view.say(`a short test ran ${users} users on the master at ${address}, and was stopped`);
+  return address;
+}
+
+/** The master of the slot whose workers are to run. */
+function activeMasterAddress({ ecs }: LocalEnvironment['aws']): string | null {
+  const { services, tasks } = ecs.state;
+  const busy = [...services.values()].find(({ name, desired }) => name.endsWith('worker') && desired > 0);
+  const slot = busy?.name.startsWith('green') ? 'green-master' : 'blue-master';
+  const master = [...tasks.values()].find(
+    ({ service, phase }) => phase === 'running' && (service === 'master' || service === slot),
+  );
+  return master?.address ?? null;
+}

@@ -1,0 +1,33 @@
+import { Command, CommanderError } from 'commander';
+import { UpgradeError } from '../contract/errors.ts';
+import { badInput, exitCodeOf } from './exit-codes.ts';
+import { addLocalVerb } from './local.ts';
+
+/** The command line: a thin shell over the verbs. Every failure ends with one clear line and an exit code. */
+export async function runProgram(argv: readonly string[]): Promise<void> {
+  const program = new Command('locust-upgrade')
+    .description(
+      'Upgrades Locust clusters on Amazon ECS: master first, workers in batches, checked, rolled back',
+    )
+    .exitOverride()
+    .showHelpAfterError();
+  addLocalVerb(program);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    process.exitCode = reported(error);
+  }
+}
+
+/** Says what went wrong in one line, with its code; a stack only for a defect. */
+function reported(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badInput;
+  if (error instanceof UpgradeError) {
+    process.stderr.write(`error ${error.code}: ${error.message}\n`);
+    return exitCodeOf(error);
+  }
+  process.stderr.write(
+    `unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return 1;
+}
