@@ -1,0 +1,22 @@
+import { expect } from 'vitest';
+import type { LocalReport } from '../../lib/cli/local/report.ts';
+import type { ClusterSample } from './cluster-recorder.ts';
+
+/** A scenario after it ended. */
+export interface FinishedRun {
+  readonly report: LocalReport;
+  /** Samples from the first event of the timeline to the conclusion. */
+  readonly duringUpgrade: readonly ClusterSample[];
+  readonly addresses: ReadonlySet<string>;
+}
+
+export function moment(iso: string): number {
+  return Date.parse(iso);
+}
+
+/** When an event of a step whose detail holds a text happened; fails the test where there is none. */
+export function eventAt({ report }: Pick<FinishedRun, 'report'>, step: string, text: string): string {
+  const event = report.timeline.find((each) => each.step === step && each.detail.includes(text));
+  expect(event, `an event of ${step} with "${text}"`).toBeDefined();
+  return event?.at ?? '';
+}

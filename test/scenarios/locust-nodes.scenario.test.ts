@@ -1,0 +1,13 @@
+import { describe, test } from 'vitest';
+import { assess, runScenario } from './run-scenario.ts';
+import { scenarios } from './table.ts';
+
+describe('with real Locust', () => {
+  test.concurrent.for(scenarios)('$name', async (scenario) => {
+    // Prepare & Act
+    const run = await runScenario(scenario, 'locust');
+
+    // Assess
+    await assess(scenario, run);
+  });
+});
