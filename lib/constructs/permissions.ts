@@ -5,11 +5,11 @@ import type { Registration } from '../contract/registration.ts';
 import { servicesOf } from '../domain/cluster.ts';
 
 /** What reading the cluster takes. The two actions on `*` know no narrower resource (service authorization reference). */
-export function readCluster(scope: Construct, { cluster, slots }: Registration): readonly PolicyStatement[] {
+export function readCluster(scope: Construct, registration: Registration): readonly PolicyStatement[] {
+  const { cluster } = registration;
   const arnOf = (resource: string) => ecsArn(scope, resource);
-  const services = servicesOf(slots).map((service) => arnOf(`service/${cluster}/${service}`));
   return [
-    new PolicyStatement({ actions: ['ecs:DescribeServices'], resources: services }),
+    new PolicyStatement({ actions: ['ecs:DescribeServices'], resources: serviceArns(scope, registration) }),
     new PolicyStatement({
       actions: ['ecs:ListTasks'],
       resources: ['*'],
@@ -23,23 +23,26 @@ export function readCluster(scope: Construct, { cluster, slots }: Registration):
 /** What changing the cluster takes. Roles are passed to tasks only. */
 export function changeCluster(
   scope: Construct,
-  { cluster, slots }: Registration,
+  registration: Registration,
   taskRoles: readonly string[],
 ): readonly PolicyStatement[] {
-  const services = servicesOf(slots).map((service) => ecsArn(scope, `service/${cluster}/${service}`));
   const passRole = new PolicyStatement({
     actions: ['iam:PassRole'],
     resources: [...taskRoles],
     conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
   });
   return [
-    new PolicyStatement({ actions: ['ecs:UpdateService'], resources: services }),
+    new PolicyStatement({ actions: ['ecs:UpdateService'], resources: serviceArns(scope, registration) }),
     new PolicyStatement({
       actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'],
       resources: [ecsArn(scope, 'task-definition/*:*')],
     }),
     ...(taskRoles.length > 0 ? [passRole] : []),
   ];
+}
+
+function serviceArns(scope: Construct, { cluster, slots }: Registration): string[] {
+  return servicesOf(slots).map((service) => ecsArn(scope, `service/${cluster}/${service}`));
 }
 
 function ecsArn(scope: Construct, resource: string): string {

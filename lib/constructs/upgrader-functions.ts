@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -88,7 +88,7 @@ export class UpgraderFunctions extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(lambdaBundle(name), { exclude: ['*.map'] }),
-      memorySize: Size.mebibytes(256).toMebibytes(),
+      memorySize: 256,
       timeout: props.functionTimeout,
       description: `locust-upgrade: ${name} of ${registration.cluster}`,
       // A running execution calls the versions that it started with: a deploy in the middle must not remove them.

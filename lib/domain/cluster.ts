@@ -22,9 +22,14 @@ export function otherSlot(slot: SlotName): SlotName {
   return slot === 'blue' ? 'green' : 'blue';
 }
 
+/** The master services: two, or the one that both slots share. */
+export function mastersOf(slots: Slots): readonly string[] {
+  return [...new Set([slots.blue.master, slots.green.master])];
+}
+
 /** Every service of the cluster, once each, masters first. */
 export function servicesOf(slots: Slots): readonly string[] {
-  return [...new Set([slots.blue.master, slots.green.master, slots.blue.worker, slots.green.worker])];
+  return [...new Set([...mastersOf(slots), slots.blue.worker, slots.green.worker])];
 }
 
 /** One deployment of a service as ECS reports it: PRIMARY is the newest, ACTIVE is still draining. */

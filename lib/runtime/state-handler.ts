@@ -15,11 +15,14 @@ export function stateHandler(
   states: readonly TaskStateName[],
   run: (world: World, call: Envelope) => Promise<Progress>,
 ): (event: unknown) => Promise<Progress> {
+  // Made at the first call and kept: a warm function goes on with the connections that it has.
+  let world: World | undefined;
   return async (event) => {
     const call = envelope.parse(event);
     if (!states.includes(call.state))
       throw new TypeError(`this function serves ${states}, not ${call.state}`);
-    const output = checkedOutput(call.state, await run(worldFromEnvironment(), call));
+    world ??= worldFromEnvironment();
+    const output = checkedOutput(call.state, await run(world, call));
     logger.info(`${call.state} decided ${output.decision}`, {
       upgradeId: output.upgradeId,
       fence: output.fence,

@@ -2,7 +2,6 @@ import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { Cause } from '../domain/cause.ts';
 import { observedOf } from '../domain/observed.ts';
 import type { Observed } from '../domain/plan.ts';
-import { slotsOf } from '../domain/stage.ts';
 import type { Outcome, UpgradeRecord } from '../ports/ledger.ts';
 import { describeObserved } from './describe.ts';
 import { note } from './journal.ts';
@@ -60,10 +59,5 @@ async function observedNow(
   if (!progress.rollback) return null;
   const expected = expectationBack(record, progress.rollback, progress.watch.since);
   const { reading } = await lookAt(world, expected);
-  if (!reading) return null;
-  const { active } = slotsOf(record.plan);
-  const count = progress.rollback.desired[active.worker] ?? 0;
-  return observedOf(reading, record.plan.stable.version, [
-    { version: record.plan.stable.version, count, by: 'deployed' },
-  ]);
+  return reading && observedOf(reading, expected.master.version, expected.workers);
 }

@@ -1,7 +1,7 @@
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { GateStateName } from '../contract/states.ts';
 import type { Cause } from '../domain/cause.ts';
-import type { servicesOf } from '../domain/cluster.ts';
+import { mastersOf } from '../domain/cluster.ts';
 import { gateWaitMilliseconds, judgeGate } from '../domain/gate.ts';
 import { testInFlight } from '../domain/reading.ts';
 import { note } from './journal.ts';
@@ -23,7 +23,7 @@ export async function gate<State extends GateStateName>(
   const now = world.clock.now();
   const verdict = judgeGate({
     abortRequested: await world.ledger.abortRequested(progress.upgradeId),
-    testOn: await mastersWithTest(world, masterServices(record.plan.slots)),
+    testOn: await mastersWithTest(world, mastersOf(record.plan.slots)),
     testPolicy: record.plan.testPolicy,
     deadlinePassed: now >= Date.parse(progress.watch.deadline),
   });
@@ -47,10 +47,6 @@ function shut<State extends GateStateName>(
       ? decided<'GateMaster'>(progress, 'stop', { cause, explanation: cause.message })
       : rollingBack<'GateBatch'>(progress, cause);
   return answer as ProgressOf<State>;
-}
-
-function masterServices(slots: Parameters<typeof servicesOf>[0]): readonly string[] {
-  return [...new Set([slots.blue.master, slots.green.master])];
 }
 
 /** Addresses of the masters that run a test now. A master that does not answer runs none that could be seen. */

@@ -6,7 +6,7 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
 import type { Registration } from '../../contract/registration.ts';
-import type { Slots, Topology } from '../../domain/cluster.ts';
+import { mastersOf, type Slots, type Topology } from '../../domain/cluster.ts';
 import { imageFor } from '../../domain/images.ts';
 import { localArn } from '../../local/aws-api.ts';
 import type { LocalOptions } from './options.ts';
@@ -56,8 +56,7 @@ export async function createDemoCluster(
 ): Promise<void> {
   await client.send(new CreateClusterCommand({ clusterName: cluster }));
   const image = imageFor(imageTemplate, options.from);
-  const masters = [...new Set([slots.blue.master, slots.green.master])];
-  for (const master of masters) {
+  for (const master of mastersOf(slots)) {
     const environment = { LOCUST_MODE_MASTER: 'true', LOCUST_LOCUSTFILE: locustfile };
     await createService(client, master, image, environment, master === slots.blue.master ? 1 : 0);
   }

@@ -1,4 +1,4 @@
-import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Conclusion, Ledger, LedgerEvent } from '../../ports/ledger.ts';
 import { executionsOf, type Waiting, waitingFor } from './history.ts';
 
@@ -42,11 +42,8 @@ export async function followUpgrade(props: FollowProps): Promise<Conclusion> {
 }
 
 async function runningExecution({ client, stateMachineArn, upgradeId }: FollowProps): Promise<string | null> {
-  for (const executionArn of await executionsOf(client, stateMachineArn, upgradeId)) {
-    const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
-    if (status === 'RUNNING') return executionArn;
-  }
-  return null;
+  const executions = await executionsOf(client, stateMachineArn, upgradeId);
+  return executions.find(({ running }) => running)?.executionArn ?? null;
 }
 
 async function nobodyCame({ ledger, upgradeId }: FollowProps): Promise<Conclusion> {

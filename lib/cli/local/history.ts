@@ -49,15 +49,23 @@ export async function waitingFor(client: SFNClient, executionArn: string): Promi
   return { explanation, until: watch.deadline };
 }
 
+/** An execution of the machine, and whether it has not ended yet. */
+export interface KnownExecution {
+  readonly executionArn: string;
+  readonly running: boolean;
+}
+
 /** The execution of an upgrade and those that recovered it, oldest first. */
 export async function executionsOf(
   client: SFNClient,
   stateMachineArn: string,
   upgradeId: string,
-): Promise<readonly string[]> {
+): Promise<readonly KnownExecution[]> {
   const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
   return executions
     .filter(({ name }) => name === upgradeId || name?.startsWith(`recover-${upgradeId}-`))
     .toSorted((left, right) => Number(left.startDate) - Number(right.startDate))
-    .flatMap(({ executionArn }) => executionArn ?? []);
+    .flatMap(({ executionArn, status }) =>
+      executionArn ? [{ executionArn, running: status === 'RUNNING' }] : [],
+    );
 }

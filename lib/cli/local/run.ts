@@ -18,7 +18,7 @@ const startSeconds = (workers: number): number => 30 + workers * 2;
 export interface LocalRun {
   readonly report: LocalReport;
   readonly logFolder: string;
-  readonly masterUrl: string | null;
+  readonly masterUrl: string;
 }
 
 /**
@@ -86,7 +86,8 @@ async function upgrade(
   });
   const endedAt = Date.now();
   const executions = await executionsOf(stepFunctions, stateMachineArn, upgradeId);
-  const entered = (await Promise.all(executions.map((arn) => enteredStates(stepFunctions, arn)))).flat();
+  const histories = executions.map(({ executionArn }) => enteredStates(stepFunctions, executionArn));
+  const entered = (await Promise.all(histories)).flat();
   const record = await ledger.upgrade(upgradeId);
   const events = await ledger.events(upgradeId);
   return reportOf({

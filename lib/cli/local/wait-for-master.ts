@@ -1,6 +1,7 @@
 import { LocustMasters } from '../../adapters/locust/locust-masters.ts';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { Registration } from '../../contract/registration.ts';
+import { presentWorkers } from '../../domain/observed.ts';
 import type { MasterReading } from '../../domain/reading.ts';
 import { endpointOf } from '../../states/look.ts';
 
@@ -43,6 +44,5 @@ export async function waitForMaster(
 
 /** Whether a master lists exactly this many workers, those that it lost not counted. */
 export function hasWorkers(count: number): (reading: MasterReading) => boolean {
-  return ({ web }) =>
-    web.kind === 'answered' && web.workers.filter(({ state }) => state !== 'missing').length === count;
+  return (reading) => reading.web.kind === 'answered' && presentWorkers(reading).length === count;
 }

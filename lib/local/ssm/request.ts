@@ -18,7 +18,7 @@ export function requiredText(request: Request, member: string): string {
   throw invalid(member, value);
 }
 
-/** A list of strings in a request; empty where it is missing. */
+/** A list of strings in a request; throws `ValidationException` without it. */
 export function textList(request: Request, member: string): readonly string[] {
   const value = request[member];
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
