@@ -5,6 +5,7 @@ const realLocust = [
   'test/scenarios/locust-nodes.scenario.test.ts',
   'test/adapters/locust/real-peer.scenario.test.ts',
   'test/local/nodes/real-locust.scenario.test.ts',
+  'test/measure/matrix/real-pairs.scenario.test.ts',
 ];
 
 /**

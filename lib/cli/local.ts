@@ -3,7 +3,13 @@ import { UpgradeError } from '../contract/errors.ts';
 import type { Cause } from '../domain/cause.ts';
 import { exitCodes } from './exit-codes.ts';
 import { drillNames } from './local/drills.ts';
-import { defaultFlags, type LocalFlags, type LocalOptions, parseLocalOptions } from './local/options.ts';
+import {
+  defaultFlags,
+  type LocalFlags,
+  type LocalOptions,
+  parseLocalOptions,
+  testPolicies,
+} from './local/options.ts';
 import { terminalProgress } from './local/progress.ts';
 import { type LocalReport, unfinishedReport } from './local/report.ts';
 import type { LocalRun } from './local/run.ts';
@@ -17,7 +23,13 @@ export function addLocalVerb(program: Command): void {
       'upgrade a Locust cluster on this machine, with the state machine and Lambdas that AWS would run',
     )
     .option('--from <version>', 'Locust version to start with', defaultFlags.from)
-    .option('--to <version>', 'Locust version to upgrade to', defaultFlags.to)
+    .option(
+      '--to <version|range>',
+      'version to upgrade to, a range such as ~2.32, or latest',
+      defaultFlags.to,
+    )
+    .option('--versions <list>', 'versions that the cluster offers, for ranges and hops, with commas between')
+    .option('--workers-at <version>', 'version of the workers at the start (default: as --from)')
     .option('--workers <number>', 'workers of the cluster', defaultFlags.workers)
     .option('--batch-size <number|percent>', 'workers of each batch after the first', defaultFlags.batchSize)
     .option('--canary <number>', 'workers of the first batch', defaultFlags.canary)
@@ -26,12 +38,25 @@ export function addLocalVerb(program: Command): void {
       '--masters <two|shared>',
       'a master for each slot, or one for both (default: two; rolling: shared)',
     )
+    .option(
+      '--max-minor-skew <number>',
+      'most minor versions between master and workers of a rolling upgrade',
+    )
     .option('--locustfile <path>', 'locustfile of the cluster (default: one that needs no network)')
     .option('--locustfile-from-master', 'workers ask the master for the locustfile (-f -)')
+    .option('--test-in-flight [seconds]', 'have a test running when the upgrade begins, for so long')
+    .option(
+      '--test-policy <name>',
+      `what a gate does about it: ${testPolicies.join(', ')}`,
+      defaultFlags.testPolicy,
+    )
+    .option('--pause-before <workers|canary>', 'pause before any worker moves, or after the first batch')
+    .option('--window-end <time>', 'begin no change after this moment (ISO 8601)')
     .option('--allow-unsafe', 'run a plan that the compatibility data forbids, to see what happens')
     .option('--allow-downgrade', 'allow a target that is older than the start')
     .option('--drill <name>', `break something on purpose: ${drillNames.join(', ')}`)
     .option('--nodes <locust|simulated>', 'real Locust processes or simulated nodes (default: locust)')
+    .option('--plan', 'show the plan and change nothing')
     .option('--keep', "leave the cluster running and print the master's address, until Ctrl-C")
     .option('--json', 'print one JSON object to standard output and nothing else')
     .action(async (flags: LocalFlags) => {

@@ -1,7 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { UpgradeError } from '../contract/errors.ts';
+import { addAbortVerb } from './abort.ts';
+import { addCompatVerb } from './compat.ts';
 import { badInput, exitCodeOf } from './exit-codes.ts';
 import { addLocalVerb } from './local.ts';
+import { addPauseVerb } from './pause.ts';
+import { addPlanVerb } from './plan.ts';
+import { addResumeVerb } from './resume.ts';
+import { addStartVerb } from './start.ts';
 
 /** The command line: a thin shell over the verbs. Every failure ends with one clear line and an exit code. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
@@ -12,6 +18,8 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     .exitOverride()
     .showHelpAfterError();
   addLocalVerb(program);
+  for (const addVerb of [addPlanVerb, addStartVerb, addPauseVerb, addResumeVerb, addAbortVerb, addCompatVerb])
+    addVerb(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

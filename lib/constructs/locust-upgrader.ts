@@ -22,8 +22,13 @@ export interface LocustUpgraderProps {
   /** ARNs of the task and execution roles of the four task definitions. */
   readonly taskRoles?: readonly string[];
   /**
+   * Change Calendars (names or ARNs) that a request may name besides those of the registration. Only calendars of
+   * either list can be read: a request that names another one is refused with `calendar-missing`.
+   */
+  readonly calendars?: readonly string[];
+  /**
    * Longest run of one function; the recovery waits this long, and 5 s more, before it writes.
-   * @default 30 seconds
+   * @default 45 seconds: a gate may save a test's results (10 s) and stop it (15 s) in one visit
    */
   readonly functionTimeout?: Duration;
 }
@@ -35,7 +40,7 @@ export class LocustUpgrader extends Construct {
 
   constructor(scope: Construct, id: string, props: LocustUpgraderProps) {
     super(scope, id);
-    const functionTimeout = props.functionTimeout ?? Duration.seconds(30);
+    const functionTimeout = props.functionTimeout ?? Duration.seconds(45);
     this.ledger = new Table(this, 'Ledger', {
       partitionKey: { name: 'cluster', type: AttributeType.STRING },
       sortKey: { name: 'item', type: AttributeType.STRING },
@@ -49,6 +54,7 @@ export class LocustUpgrader extends Construct {
       functionTimeout,
       lateWriteSeconds: functionTimeout.toSeconds() + 5,
       taskRoles: props.taskRoles ?? [],
+      calendars: props.calendars ?? [],
       ...(props.network && { network: props.network }),
     });
     this.stateMachine = new StateMachine(this, 'Upgrade', {
@@ -60,7 +66,7 @@ export class LocustUpgrader extends Construct {
     });
     functions.grantInvoke(this.stateMachine);
     this.#recovery(functions);
-    this.#publish(props.registration);
+    this.#publish(props.registration, functions);
   }
 
   /** Status events are delivered on a best-effort basis (EventBridge user guide), so a sweep looks as well. */
@@ -88,11 +94,12 @@ export class LocustUpgrader extends Construct {
     });
   }
 
-  #publish(registration: Registration): void {
+  #publish(registration: Registration, { plan }: UpgraderFunctions): void {
     const published: PublishedRegistration = {
       ...registration,
       stateMachineArn: this.stateMachine.stateMachineArn,
       ledgerTable: this.ledger.tableName,
+      planFunction: plan.functionArn,
     };
     new StringParameter(this, 'Registration', {
       parameterName: registrationParameterName(registration.cluster),

@@ -1,7 +1,7 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
@@ -13,8 +13,10 @@ import { Construct } from 'constructs';
 import { environmentVariables } from '../contract/environment.ts';
 import type { Registration } from '../contract/registration.ts';
 import { type LambdaName, lambdaNames, taskStates } from '../contract/states.ts';
+import { functionNeeds, type OwnVariable } from './function-needs.ts';
 import { lambdaBundle } from './lambda-bundle.ts';
 import { changeCluster, readCluster } from './permissions.ts';
+import { lookAround } from './survey-permissions.ts';
 
 /** Where the masters can be reached: the Probe's place. */
 export interface ClusterNetwork {
@@ -30,42 +32,29 @@ export interface UpgraderFunctionsProps {
   readonly lateWriteSeconds: number;
   readonly network?: ClusterNetwork;
   readonly taskRoles: readonly string[];
+  readonly calendars: readonly string[];
 }
 
-/** Lambdas that write to ECS. */
-const changing: readonly LambdaName[] = ['upgrade-master', 'move-batch', 'conclude', 'roll-back'];
-/** Lambdas that neither read the ledger nor ECS. */
-const withoutAws: readonly LambdaName[] = ['probe'];
+/** Started by others than executions, which call versions: these answer with the newest code. */
+const withoutVersion: readonly LambdaName[] = ['recover', 'plan'];
 
 /** One function a Lambda folder, each with what it needs and a retained version that executions call. */
 export class UpgraderFunctions extends Construct {
   readonly versions: Readonly<Record<LambdaName, IFunction>>;
   readonly recover: LambdaFunction;
-  readonly #functions: ReadonlyMap<LambdaName, LambdaFunction>;
+  readonly plan: LambdaFunction;
+  readonly #functions: Readonly<Record<LambdaName, LambdaFunction>>;
 
   constructor(scope: Construct, id: string, props: UpgraderFunctionsProps) {
     super(scope, id);
-    const probe = this.#create('probe', props, {});
-    const probeVersion = probe.currentVersion;
-    const others = lambdaNames.filter((name) => name !== 'probe');
-    const created = others.map((name) => {
-      const variables = { [environmentVariables.probeFunction]: probeVersion.functionArn };
-      const created = this.#create(name, props, variables);
-      probe.grantInvoke(created);
-      return [name, created] as const;
+    this.#functions = forEachLambda((name) => this.#create(name, props));
+    for (const name of lambdaNames) this.#introduce(name);
+    this.recover = this.#functions.recover;
+    this.plan = this.#functions.plan;
+    this.versions = forEachLambda((name) => {
+      const created = this.#functions[name];
+      return withoutVersion.includes(name) ? created : created.currentVersion;
     });
-    this.#functions = new Map(created);
-    const recover = this.#functions.get('recover');
-    if (!recover) throw new Error('there is no recover function');
-    this.recover = recover;
-    const versions = created
-      .filter(([name]) => name !== 'recover')
-      .map(([name, created]) => [name, created.currentVersion] as const);
-    this.versions = Object.fromEntries([
-      ...versions,
-      ['probe', probeVersion],
-      ['recover', recover],
-    ]) as Record<LambdaName, IFunction>;
   }
 
   /**
@@ -73,16 +62,22 @@ export class UpgraderFunctions extends Construct {
    * executions and older versions of other functions still call it.
    */
   grantInvoke(grantee: IGrantable): void {
-    for (const { lambda } of Object.values(taskStates)) this.#functions.get(lambda)?.grantInvoke(grantee);
+    for (const { lambda } of Object.values(taskStates)) this.#functions[lambda].grantInvoke(grantee);
   }
 
-  #create(
-    name: LambdaName,
-    props: UpgraderFunctionsProps,
-    environment: Record<string, string>,
-  ): LambdaFunction {
-    const { registration, table, network } = props;
-    const isProbe = withoutAws.includes(name);
+  /** Tells a function which versions it asks, and lets it ask every one that there was. */
+  #introduce(name: LambdaName): void {
+    const asking = this.#functions[name];
+    for (const role of functionNeeds[name].asks) {
+      const asked = this.#functions[role];
+      asking.addEnvironment(environmentVariables[`${role}Function`], asked.currentVersion.functionArn);
+      asked.grantInvoke(asking);
+    }
+  }
+
+  #create(name: LambdaName, props: UpgraderFunctionsProps): LambdaFunction {
+    const { registration, table } = props;
+    const { variables, ledger } = functionNeeds[name];
     const created = new LambdaFunction(this, pascalCase(name), {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -93,24 +88,48 @@ export class UpgraderFunctions extends Construct {
       description: `locust-upgrade: ${name} of ${registration.cluster}`,
       // A running execution calls the versions that it started with: a deploy in the middle must not remove them.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
-      ...(isProbe && network && { vpc: network.vpc }),
-      ...(isProbe && network?.subnets && { vpcSubnets: network.subnets }),
-      ...(isProbe && network?.securityGroups && { securityGroups: network.securityGroups }),
-      environment: isProbe
-        ? {}
-        : {
-            [environmentVariables.registration]: JSON.stringify(registration),
-            [environmentVariables.ledgerTable]: table.tableName,
-            [environmentVariables.lateWriteSeconds]: String(props.lateWriteSeconds),
-            ...environment,
-          },
+      ...(name === 'probe' && placeIn(props.network)),
+      environment: valuesOf(variables, props),
     });
-    if (!isProbe) table.grantReadWriteData(created);
-    const reads = isProbe || name === 'recover' ? [] : readCluster(this, registration);
-    const writes = changing.includes(name) ? changeCluster(this, registration, props.taskRoles) : [];
-    for (const statement of [...reads, ...writes]) created.addToRolePolicy(statement);
+    if (ledger === 'read') table.grantReadData(created);
+    if (ledger === 'write') table.grantReadWriteData(created);
+    for (const statement of this.#statements(name, props)) created.addToRolePolicy(statement);
     return created;
   }
+
+  #statements(name: LambdaName, props: UpgraderFunctionsProps): readonly PolicyStatement[] {
+    const { registration, taskRoles, calendars } = props;
+    const { cluster } = functionNeeds[name];
+    return [
+      ...(cluster === 'none' ? [] : readCluster(this, registration)),
+      ...(cluster === 'change' ? changeCluster(this, registration, taskRoles) : []),
+      ...(name === 'survey' ? lookAround(this, registration, calendars) : []),
+    ];
+  }
+}
+
+function forEachLambda<Value>(make: (name: LambdaName) => Value): Readonly<Record<LambdaName, Value>> {
+  return Object.fromEntries(lambdaNames.map((name) => [name, make(name)])) as Record<LambdaName, Value>;
+}
+
+function placeIn(network: ClusterNetwork | undefined) {
+  return {
+    ...(network && { vpc: network.vpc }),
+    ...(network?.subnets && { vpcSubnets: network.subnets }),
+    ...(network?.securityGroups && { securityGroups: network.securityGroups }),
+  };
+}
+
+function valuesOf(
+  variables: readonly OwnVariable[],
+  { registration, table, lateWriteSeconds }: UpgraderFunctionsProps,
+): Record<string, string> {
+  const values: Readonly<Record<OwnVariable, string>> = {
+    registration: JSON.stringify(registration),
+    ledgerTable: table.tableName,
+    lateWriteSeconds: String(lateWriteSeconds),
+  };
+  return Object.fromEntries(variables.map((name) => [environmentVariables[name], values[name]]));
 }
 
 /** `move-batch` → `MoveBatch`: the construct's id and what the console shows. */

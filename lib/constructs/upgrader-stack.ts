@@ -8,6 +8,7 @@ export interface UpgraderStackProps {
   readonly registration: Registration;
   readonly network?: ClusterNetwork;
   readonly taskRoles?: readonly string[];
+  readonly calendars?: readonly string[];
   readonly functionTimeout?: Duration;
 }
 

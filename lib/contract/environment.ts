@@ -6,6 +6,7 @@ export const environmentVariables = {
   registration: 'REGISTRATION',
   ledgerTable: 'LEDGER_TABLE',
   probeFunction: 'PROBE_FUNCTION',
+  surveyFunction: 'SURVEY_FUNCTION',
   stateMachine: 'STATE_MACHINE_ARN',
   lateWriteSeconds: 'LATE_WRITE_SECONDS',
 } as const;

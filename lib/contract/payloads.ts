@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { MasterEndpoint } from '../domain/master-endpoint.ts';
 import type { MasterReading } from '../domain/reading.ts';
+import type { Surroundings, SurveyQuestion } from '../domain/surroundings.ts';
+import type { ResultFile, RunningTest, TestParameters } from '../domain/test-in-flight.ts';
 import { type Decision, type DecisionOf, type TaskStateName, taskStates } from './states.ts';
 
 /** Every payload that passes between states and Lambdas, as runtime schemas. Nothing secret is in any of them. */
@@ -41,6 +43,8 @@ export const progress = z.object({
   waitSeconds: z.int().check(z.minimum(1)),
   /** What is waited for, or why it ended: a sentence for a person; also the Cause of a failed execution. */
   explanation: z.string(),
+  /** Index of the hop that is under way, from 0. */
+  hop: z.int(),
   /** Index of the batch that is moved or observed, from 0. */
   batch: z.int(),
   watch,
@@ -122,11 +126,69 @@ const master: z.ZodMiniType<MasterEndpoint> = z.object({
   expectedVersion: z.nullable(z.string()),
 });
 
-/** What Observe, Gate and RollBack ask of the Probe. */
+const testParameters: z.ZodMiniType<TestParameters> = z.object({
+  users: z.int(),
+  spawnRate: z.number(),
+  host: z.nullable(z.string()),
+  userClasses: z.nullable(z.array(z.string())),
+  runTimeSeconds: z.nullable(z.int()),
+  shapeClass: z.nullable(z.string()),
+});
+
+/** What the states that look ask of the Probe. */
 export const probeRequest = z.union([
   z.object({ kind: z.literal('read'), master }),
   z.object({ kind: z.literal('stop-test'), master }),
+  z.object({ kind: z.literal('read-test'), master }),
+  z.object({ kind: z.literal('save-results'), master }),
+  z.object({ kind: z.literal('start-test'), master, parameters: testParameters }),
 ]);
+
+/** The Probe's answer to `read-test`. */
+export const runningTest: z.ZodMiniType<RunningTest | null> = z.nullable(
+  z.object({
+    state: z.string(),
+    usersNow: z.number(),
+    users: z.nullable(z.number()),
+    spawnRate: z.nullable(z.number()),
+    host: z.nullable(z.string()),
+    userClasses: z.nullable(z.array(z.string())),
+    classPicker: z.boolean(),
+    shaped: z.nullable(z.boolean()),
+  }),
+);
+
+/** The Probe's answer to `save-results`. */
+export const resultFiles: z.ZodMiniType<readonly ResultFile[]> = z.array(
+  z.object({
+    name: z.enum(['requests.csv', 'failures.csv', 'exceptions.csv', 'report.html']),
+    bytes: z.int(),
+    gzipBase64: z.string(),
+  }),
+);
+
+/** What Prepare, Gate and Plan ask of the Survey. */
+export const surveyQuestion: z.ZodMiniType<SurveyQuestion> = z.object({
+  calendars: z.array(z.string()),
+  services: z.array(z.string()),
+  images: z.array(z.string()),
+});
+
+/** The Survey's answer. */
+export const surroundings: z.ZodMiniType<Surroundings> = z.object({
+  calendars: z.array(
+    z.union([
+      z.object({
+        calendar: z.string(),
+        kind: z.enum(['open', 'closed']),
+        nextTransitionAt: z.nullable(z.string()),
+      }),
+      z.object({ calendar: z.string(), kind: z.literal('missing'), reason: z.string() }),
+    ]),
+  ),
+  autoScaled: z.array(z.string()),
+  images: z.record(z.string(), z.enum(['present', 'missing', 'unknown'])),
+});
 
 export type ProbeRequest = z.output<typeof probeRequest>;
 

@@ -27,6 +27,12 @@ export const registration = z.strictObject({
   container: z._default(z.nullable(z.string()), null),
   /** Image of a version; `{version}` stands for it. */
   imageTemplate: z._default(z.string(), 'locustio/locust:{version}'),
+  /** Images of single versions, which count over the template; they also say which version an image carries. */
+  images: z._default(z.record(z.string(), z.strictObject({ master: z.string(), worker: z.string() })), {}),
+  /** Versions that a range may choose besides those of `images`; with neither, all that were measured. */
+  versions: z._default(z.array(z.string()), []),
+  /** Change Calendars (names or ARNs) that must be open before an upgrade's first change. */
+  calendars: z._default(z.array(z.string()), []),
   /** Largest number of minor versions between master and workers for `rolling`; null: the measured pairs decide. */
   maxMinorSkew: z._default(z.nullable(z.int()), null),
 });
@@ -37,6 +43,8 @@ export type Registration = z.output<typeof registration>;
 export const publishedRegistration = z.extend(registration, {
   stateMachineArn: z.string(),
   ledgerTable: z.string(),
+  /** The function that answers `locust-upgrade plan`. */
+  planFunction: z.string(),
 });
 
 export type PublishedRegistration = z.output<typeof publishedRegistration>;

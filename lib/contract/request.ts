@@ -14,12 +14,33 @@ export type AmountInput = number | string;
 
 const images = z.strictObject({ master: z.string(), worker: z.string() });
 
+const testParameters = z.strictObject({
+  users: z.optional(positive),
+  spawnRate: z.optional(z.number().check(z.positive())),
+  host: z.optional(z.string()),
+  userClasses: z.optional(z.array(z.string().check(z.minLength(1)))),
+  runTimeSeconds: z.optional(positive),
+  shapeClass: z.optional(z.string()),
+});
+
+/** What `locust-upgrade plan --json` gave: the hash, and what it was made of, so that a difference can be named. */
+const shownPlan = z.strictObject({
+  hash: z.string().check(z.regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits of a plan')),
+  basis: z.record(z.string(), z.unknown()),
+});
+
 /**
  * The public, versioned input of an execution that upgrades. Whatever is left out takes the AWS default.
  */
 export const upgradeRequest = z.strictObject({
   schemaVersion: z.literal(1),
-  target: z.strictObject({ version: z.string().check(z.minLength(1)), images: z.optional(images) }),
+  target: z.strictObject({
+    /** A version, a range of them (`~2.32`, `^2.40`) or `latest`. */
+    version: z.string().check(z.minLength(1)),
+    images: z.optional(images),
+    /** Whether a range may be met by a pre-release. */
+    preReleases: z._default(z.boolean(), false),
+  }),
   strategy: z._default(z.enum(['auto', 'blue-green', 'rolling', 'recreate']), 'auto'),
   batch: z._default(
     z.strictObject({
@@ -46,8 +67,18 @@ export const upgradeRequest = z.strictObject({
       gateSeconds: awsDefaults.gateDeadlineSeconds,
     },
   ),
-  /** What to do about a test that runs at a gate: `wait` until it ended, or `fail` at once. */
-  testPolicy: z._default(z.enum(['wait', 'fail']), 'wait'),
+  /** What to do about a test that runs at a gate. */
+  testPolicy: z._default(z.enum(['wait', 'fail', 'stop', 'restart']), 'wait'),
+  /** For `restart`: parameters of the test that its master does not show. */
+  test: z._default(testParameters, {}),
+  /** Pause before any worker moves, or after the first batch, until somebody resumes. */
+  pauseBefore: z.optional(z.enum(['workers', 'canary'])),
+  /** No first change after this moment. */
+  windowEnd: z.optional(z.iso.datetime({ offset: true, error: 'must be a moment such as "2026-03-01T09:30:00Z"' })),
+  /** Change Calendars (names or ARNs) that must be open, besides those of the registration. */
+  calendars: z._default(z.array(z.string().check(z.minLength(1))), []),
+  /** The plan that was shown: anything else is refused. */
+  plan: z.optional(shownPlan),
   allowUnsafe: z._default(z.boolean(), false),
   allowDowngrade: z._default(z.boolean(), false),
 });

@@ -4,12 +4,13 @@
  */
 export const taskStates = {
   Prepare: { lambda: 'prepare', decisions: ['proceed', 'nothing-to-do', 'refused', 'recover'] },
-  GateMaster: { lambda: 'gate', decisions: ['proceed', 'wait', 'stop'] },
+  GateMaster: { lambda: 'gate', decisions: ['proceed', 'wait', 'stop', 'roll-back'] },
   UpgradeMaster: { lambda: 'upgrade-master', decisions: ['proceed', 'wait', 'roll-back'] },
   ObserveMaster: { lambda: 'observe', decisions: ['proceed', 'wait', 'roll-back'] },
   GateBatch: { lambda: 'gate', decisions: ['proceed', 'wait', 'roll-back'] },
   MoveBatch: { lambda: 'move-batch', decisions: ['proceed', 'roll-back'] },
-  ObserveBatch: { lambda: 'observe', decisions: ['next-batch', 'proceed', 'wait', 'roll-back'] },
+  ObserveBatch: { lambda: 'observe', decisions: ['next-batch', 'next-hop', 'proceed', 'wait', 'roll-back'] },
+  RestartTest: { lambda: 'restart-test', decisions: ['proceed', 'wait', 'roll-back'] },
   Bake: { lambda: 'observe', decisions: ['proceed', 'wait', 'roll-back'] },
   Conclude: { lambda: 'conclude', decisions: ['succeeded', 'wait', 'held', 'aborted', 'roll-back'] },
   RollBack: { lambda: 'roll-back', decisions: ['proceed', 'conclude'] },
@@ -24,8 +25,11 @@ export type TaskStateName = keyof typeof taskStates;
 export type DecisionOf<State extends TaskStateName> = (typeof taskStates)[State]['decisions'][number];
 export type Decision = DecisionOf<TaskStateName>;
 
-/** Lambdas without a state of their own: Observe and Gate invoke `probe`, events and a schedule start `recover`. */
-export const lambdasWithoutState = ['probe', 'recover'] as const;
+/**
+ * Lambdas without a state of their own: states that look invoke `probe` and `survey`, events and a schedule start
+ * `recover`, people ask `plan`.
+ */
+export const lambdasWithoutState = ['probe', 'survey', 'recover', 'plan'] as const;
 
 export type LambdaName = (typeof taskStates)[TaskStateName]['lambda'] | (typeof lambdasWithoutState)[number];
 

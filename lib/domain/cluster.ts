@@ -50,6 +50,8 @@ export interface ServiceState {
   readonly deployments: readonly DeploymentState[];
   readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
   readonly scheduling: 'REPLICA' | 'DAEMON';
+  /** Whether ECS moves tasks between availability zones by itself: it starts and stops tasks when it likes. */
+  readonly zoneRebalancing: boolean;
   /** The newest service events, newest first, as ECS words them; at most 20. */
   readonly events: readonly { readonly at: string; readonly message: string }[];
 }

@@ -1,7 +1,8 @@
-import semver from 'semver';
-import { type MeasuredPairs, measuredPairs, newestMeasured } from './compatibility-table.ts';
+import { measuredIn, measuredRanges, measuredSides, newestMeasured } from './compatibility-table.ts';
+import { consequenceIn } from './consequence.ts';
+import type { MeasuredRange } from './measured-range.ts';
 import { type LocustCheck, locustCheck } from './skew.ts';
-import { isFinalRelease, parseVersion, sameVersion, type Version } from './version.ts';
+import { compareVersions, isFinalRelease, parseVersion, sameVersion, type Version } from './version.ts';
 
 export interface LocustfileSource {
   /** Whether workers ask the master for its locustfile (`-f -`, `LOCUST_LOCUSTFILE=-`). */
@@ -19,43 +20,85 @@ export type Compatibility = {
   | { readonly verdict: 'unsafe'; readonly consequence: string }
 );
 
+interface KnownPair {
+  readonly master: Version;
+  readonly worker: Version;
+  readonly locustfile: MeasuredRange['locustfile'];
+}
+
 /**
  * Judges one pair from the table of measured pairs. Takes versions in any spelling of `parseVersion`; a text that is
  * none gives `unknown`. Equal versions always work together, measured or not.
  */
 export function compatibility(master: string, worker: string, source: LocustfileSource): Compatibility {
   const check = locustCheck(master, worker);
+  const unknown = (evidence: string) => ({ verdict: 'unknown', evidence, locustCheck: check }) as const;
   if (sameVersion(master, worker)) {
     return { verdict: 'safe', evidence: 'equal versions work together', locustCheck: check };
   }
   const [ofMaster, ofWorker] = [parseVersion(master), parseVersion(worker)];
-  if (!ofMaster.ok) return { verdict: 'unknown', evidence: ofMaster.problem, locustCheck: check };
-  if (!ofWorker.ok) return { verdict: 'unknown', evidence: ofWorker.problem, locustCheck: check };
-  const row = rowFor(ofMaster.version, ofWorker.version, source);
-  if (row === undefined)
-    return { verdict: 'unknown', evidence: gap(master, worker, source), locustCheck: check };
-  const { evidence } = row;
-  if (row.verdict === 'safe') return { verdict: 'safe', evidence, locustCheck: check };
-  const consequence = `a ${worker} worker would ${row.consequence.replaceAll('{master}', master)}`;
+  if (!ofMaster.ok) return unknown(ofMaster.problem);
+  if (!ofWorker.ok) return unknown(ofWorker.problem);
+  const locustfile = source.locustfileFromMaster ? 'from-master' : 'local';
+  const pair = { master: ofMaster.version, worker: ofWorker.version, locustfile } as const;
+  if (check.level === 'error' && isMeasuredMaster(pair)) {
+    const consequence = `a ${worker} worker would be refused by a ${master} master`;
+    return { verdict: 'unsafe', evidence: refusal, locustCheck: check, consequence };
+  }
+  const range = rangeOf(pair);
+  if (range === undefined) return unknown(gap(pair));
+  const evidence = evidenceOf(pair, range);
+  if (range.outcome === 'works') return { verdict: 'safe', evidence, locustCheck: check };
+  const consequence = `a ${worker} worker would ${consequenceIn(range, master)}`;
   return { verdict: 'unsafe', evidence, locustCheck: check, consequence };
 }
 
+const refusal =
+  "read in Locust's source, not measured: masters from 2.0 on refuse workers that send no version";
+
+function isMeasuredMaster({ master, locustfile }: KnownPair): boolean {
+  const { masters } = measuredSides[locustfile];
+  return isFinalRelease(master) && isWithin(master, [masters.at(0) ?? '', masters.at(-1) ?? '']);
+}
+
 /** Only final releases were measured: a range says nothing of the pre-releases and local builds inside it. */
-function rowFor(master: Version, worker: Version, source: LocustfileSource): MeasuredPairs | undefined {
+function rangeOf({ master, worker, locustfile }: KnownPair): MeasuredRange | undefined {
   if (!isFinalRelease(master) || !isFinalRelease(worker)) return undefined;
-  const from = source.locustfileFromMaster ? 'from-master' : 'local';
-  return measuredPairs.find(
-    (row) =>
-      (row.locustfile === 'any' || row.locustfile === from) &&
-      semver.satisfies(master, row.masters) &&
-      semver.satisfies(worker, row.workers),
+  return measuredRanges.find(
+    (range) =>
+      range.locustfile === locustfile && isWithin(master, range.masters) && isWithin(worker, range.workers),
   );
 }
 
-function gap(master: string, worker: string, source: LocustfileSource): string {
-  const locustfile = source.locustfileFromMaster ? "the master's locustfile (-f -)" : 'a local locustfile';
+function isWithin(version: Version, [oldest, newest]: readonly [string, string]): boolean {
+  return compareVersions(version, oldest as Version) >= 0 && compareVersions(version, newest as Version) <= 0;
+}
+
+/** What was seen, and whether this very pair was run or lies between pairs that were. */
+function evidenceOf(
+  pair: KnownPair,
+  { masters, workers, outcome, pairs, locustfile }: MeasuredRange,
+): string {
+  const sides = measuredSides[locustfile];
+  const between = [
+    sides.masters.includes(pair.master) ? null : `master ${pair.master}`,
+    sides.workers.includes(pair.worker) ? null : `worker ${pair.worker}`,
+  ].filter((side) => side !== null);
+  const found =
+    `measured ${measuredIn}, ${pairs} pairs with ${locustfileText(locustfile)}: ` +
+    `masters ${masters.join(' to ')} and workers ${workers.join(' to ')} ${outcome === 'works' ? 'work together' : 'do not work together'}`;
+  if (between.length === 0) return `${found}, this very pair was run`;
+  const verb = between.length === 1 ? 'lies' : 'lie';
+  return `${found}; ${between.join(' and ')} ${verb} between releases that were run`;
+}
+
+function gap({ master, worker, locustfile }: KnownPair): string {
   return (
-    `no measurement covers a ${worker} worker with ${locustfile} on a ${master} master: ` +
-    `the data holds final releases from 2.4.0 to ${newestMeasured}`
+    `no measurement covers a ${worker} worker with ${locustfileText(locustfile)} on a ${master} master: ` +
+    `the data holds final releases from ${measuredSides[locustfile].masters[0]} to ${newestMeasured}`
   );
+}
+
+function locustfileText(locustfile: MeasuredRange['locustfile']): string {
+  return locustfile === 'local' ? 'a local locustfile' : "the master's locustfile (-f -)";
 }

@@ -8,12 +8,16 @@ export interface Expectation {
   readonly master: { readonly service: string; readonly taskDefinition: string; readonly version: string };
   /** The workers that the master is to list, by deployed version. */
   readonly workers: readonly VersionCount[];
+  /** Workers of mixed versions that the master is to list besides, until they have left. */
+  readonly leaving: number;
   /** Workers that belong to neither slot and may stay or leave as they like. */
   readonly foreignWorkers: number;
   /** Task definition whose workers' crashes count as evidence; null where no worker is being added. */
   readonly watchedWorkers: string | null;
   /** ISO time of the write: worker tasks that stopped before it belong to an earlier batch. */
   readonly since: string;
+  /** ISO time at which the upgrade began: a master that stopped earlier says nothing about it. */
+  readonly begun: string;
   /** While a master starts, not answering is normal. */
   readonly masterStarting: boolean;
 }

@@ -1,6 +1,40 @@
-import { parseVersion } from './version.ts';
+import type { Revision } from './plan.ts';
+import { parseVersion, sameVersion } from './version.ts';
 
 const placeholder = '{version}';
+
+/** How a registration says which images carry a version. */
+export interface ImageCatalog {
+  readonly imageTemplate: string;
+  /** Images of single versions, whatever the spelling: they count over the template. */
+  readonly images: Readonly<Record<string, Revision['images']>>;
+}
+
+/** The images that carry a version: those that the catalog lists for it, else those that its template gives. */
+export function imagesOf({ imageTemplate, images }: ImageCatalog, version: string): Revision['images'] {
+  const listed = Object.entries(images).find(([listedVersion]) => sameVersion(listedVersion, version));
+  const image = imageFor(imageTemplate, version);
+  return listed?.[1] ?? { master: image, worker: image };
+}
+
+/**
+ * The version that an image states: the one that the catalog lists it for, else what its name states under the
+ * template; null where neither says anything, or where the catalog lists it for several versions (a tag that moves).
+ */
+export function versionStated({ imageTemplate, images }: ImageCatalog, image: string): string | null {
+  const listed = Object.entries(images)
+    .filter(([, { master, worker }]) => isSameImage(image, master) || isSameImage(image, worker))
+    .map(([version]) => version);
+  const [version, another] = listed;
+  if (another !== undefined) return null;
+  return version ?? versionOfImage(imageTemplate, image);
+}
+
+/** A digest behind a tag counts only where both name one. */
+function isSameImage(image: string, listed: string): boolean {
+  const [one, other] = [withoutDockerHub(image), withoutDockerHub(listed)];
+  return one === other || one.split('@')[0] === other;
+}
 
 /**
  * The image of a version: `locustio/locust:{version}` and `2.32.2` give `locustio/locust:2.32.2`. The version is
@@ -31,4 +65,10 @@ function literally(text: string): string {
 /** `docker.io/locustio/locust` and `locustio/locust` are one repository; every other host is another registry. */
 function withoutDockerHub(reference: string): string {
   return reference.replace(/^(?:index\.|registry-1\.)?docker\.io\//, '');
+}
+
+/** Whether an image comes from Docker Hub: its reference begins with no other registry's host. */
+export function isOnDockerHub(image: string): boolean {
+  const [first = '', ...rest] = withoutDockerHub(image).split('/');
+  return rest.length === 0 || !(/[.:]/.test(first) || first === 'localhost');
 }

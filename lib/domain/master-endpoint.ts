@@ -13,3 +13,6 @@ export interface MasterEndpoint {
   readonly probeListener: boolean;
   readonly expectedVersion: string | null;
 }
+
+/** The release that brought the `locustfile` message, which the listener probe sends: older masters don't answer it. */
+export const oldestProbed = '2.23.0';

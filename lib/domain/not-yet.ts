@@ -26,7 +26,7 @@ export function workersMissing(
 ): Cause | null {
   if (!reading || !observed || reading.web.kind === 'failed') return null;
   const present = presentWorkers(reading).length;
-  const wanted = expected.workers.reduce((sum, { count }) => sum + count, 0);
+  const wanted = expected.workers.reduce((sum, { count }) => sum + count, expected.leaving);
   const lost = reading.web.workers.length - present;
   if (lost > 0) {
     return { code: 'workers-missing', message: `${lost} workers that the master lost to leave its list` };

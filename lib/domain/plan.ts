@@ -1,4 +1,6 @@
 import type { SlotName, Slots, Topology } from './cluster.ts';
+import type { GivenParameters, TestPolicy } from './test-in-flight.ts';
+import type { Resolution } from './version-range.ts';
 
 export type Strategy = 'blue-green' | 'rolling' | 'recreate';
 
@@ -55,6 +57,18 @@ export interface Timing {
   readonly gateDeadlineSeconds: number;
 }
 
+/**
+ * One leg of the way: all workers, and for `upgrade` first the master, move to a revision. `heal` leaves the master as
+ * it is and brings workers of other versions to its own. Each leg fills the slot that the one before it emptied.
+ */
+export interface Hop {
+  readonly kind: 'upgrade' | 'heal';
+  readonly to: Revision;
+}
+
+/** Before which step an upgrade pauses by itself until somebody resumes it: any worker, or those after the canary. */
+export type PausePoint = 'workers' | 'canary';
+
 /** The decided way from the stable to the target revision. Data only: every number that a step writes is in it. */
 export interface UpgradePlan {
   readonly strategy: Strategy;
@@ -64,12 +78,26 @@ export interface UpgradePlan {
   readonly slots: Slots;
   readonly activeSlot: SlotName;
   readonly stable: Revision;
+  /** The stable workers' versions; another one than the master's where the cluster is mixed before the upgrade. */
+  readonly existing: readonly VersionCount[];
   readonly target: Revision;
+  /** At least one; the last one ends at the target. Only `rolling` has more. */
+  readonly hops: readonly Hop[];
   readonly bounds: Bounds;
+  /** The batches of every hop. */
   readonly batches: readonly Batch[];
   readonly timing: Timing;
   readonly allowUnsafe: boolean;
-  readonly testPolicy: 'wait' | 'fail';
+  readonly testPolicy: TestPolicy;
+  /** For `restart`: what the request gave because the master does not show it. */
+  readonly testParameters: GivenParameters;
+  readonly pauseBefore: PausePoint | null;
+  /** No first change after this moment (ISO 8601); null: at any time. */
+  readonly windowEnd: string | null;
+  /** Change Calendars that must be open before the first change. */
+  readonly calendars: readonly string[];
+  /** Which version a range or `latest` stood for, and why no newer one. */
+  readonly resolution: Resolution;
   /** Workers on the active master that belong to neither slot: counted, never touched. */
   readonly foreignWorkers: number;
   /** What the plan is exempt from and announces: outages, unsafe meetings. */

@@ -1,89 +1,74 @@
-import { type Amount, planBatches, recreateBatches } from './batches.ts';
+import { planBatches, recreateBatches } from './batches.ts';
 import type { Cause } from './cause.ts';
-import type { Slots, Topology } from './cluster.ts';
+import { type ExistingWorkers, existingWorkers, isMixed } from './existing-workers.ts';
 import { estimatedEvents, overBudget } from './history-budget.ts';
-import { imageFor, versionOfImage } from './images.ts';
-import { desiredOf, type Inventory, notReadyToUpgrade } from './inventory.ts';
-import { presentWorkers } from './observed.ts';
-import type { Batch, Bounds, Revision, Timing, UpgradePlan } from './plan.ts';
-import { chooseStrategy, type StrategyQuestion } from './strategy.ts';
+import { desiredOf, type Inventory } from './inventory.ts';
+import type { Batch, Bounds, Revision, UpgradePlan } from './plan.ts';
+import { planWarnings } from './plan-warnings.ts';
+import { planHops, strategyQuestion } from './planned-way.ts';
+import { type Check, firstFailed } from './preflight/check.ts';
+import { calendarsOf } from './preflight/surroundings.ts';
+import { preflight, runningVersion } from './preflight.ts';
+import { chooseStrategy } from './strategy.ts';
+import { resolveTarget } from './target.ts';
 import { compareVersions, parseVersion, sameVersion } from './version.ts';
+import type { Resolution } from './version-range.ts';
+import type { RegisteredCluster, Wish } from './wish.ts';
 
-/** What the registration says of the cluster. */
-export interface RegisteredCluster {
-  readonly topology: Topology;
-  readonly slots: Slots;
-  readonly imageTemplate: string;
-  readonly locustfileFromMaster: boolean;
-  readonly maxMinorSkew: number | null;
-  readonly headless: boolean;
-}
+export type { Check } from './preflight/check.ts';
 
-/** What is asked for. */
-export interface Wish {
-  readonly target: { readonly version: string; readonly images?: Revision['images'] | undefined };
-  readonly strategy: StrategyQuestion['asked'];
-  readonly canary: number;
-  readonly size: Amount;
-  readonly maxSurge: Amount | null;
-  readonly maxUnavailable: Amount;
-  readonly timing: Timing;
-  readonly testPolicy: 'wait' | 'fail';
-  readonly allowUnsafe: boolean;
-  readonly allowDowngrade: boolean;
-}
+/** `preflight` holds every check that could be made; the first failed one is the cause of the refusal. */
+export type PlanAnswer = { readonly preflight: readonly Check[] } & Decision;
 
-export type PlanAnswer =
+type Decision =
   | { readonly kind: 'planned'; readonly plan: UpgradePlan }
-  | { readonly kind: 'nothing-to-do'; readonly stable: Revision }
+  | { readonly kind: 'nothing-to-do'; readonly stable: Revision; readonly resolution: Resolution }
   | { readonly kind: 'refused'; readonly cause: Cause };
+
+/** Everything that a plan is decided from. */
+interface Situation {
+  readonly cluster: RegisteredCluster;
+  readonly wish: Wish;
+  readonly inventory: Inventory;
+  readonly stable: Revision;
+  readonly target: Revision;
+  readonly resolution: Resolution;
+  readonly workers: ExistingWorkers;
+}
 
 /** Decides how to get from what is there to what is asked for, or why not. */
 export function planUpgrade(cluster: RegisteredCluster, wish: Wish, inventory: Inventory): PlanAnswer {
-  const unfit = unsupported(cluster) ?? notReadyToUpgrade(cluster.slots, inventory);
-  if (unfit) return { kind: 'refused', cause: unfit };
+  const answer = resolveTarget(cluster, wish);
+  if (answer.kind === 'refused') return { ...answer, preflight: [] };
+  const checks = preflight(cluster, wish, inventory, answer.target);
+  const cause = firstFailed(checks);
+  if (cause) return { kind: 'refused', cause, preflight: checks };
   const stable = stableRevision(cluster, inventory);
-  if ('code' in stable) return { kind: 'refused', cause: stable };
-  const target = targetRevision(cluster, wish);
-  if ('code' in target) return { kind: 'refused', cause: target };
-  if (sameRevision(stable, target)) return { kind: 'nothing-to-do', stable };
-  const backwards = downgrade(stable, target, wish);
-  if (backwards) return { kind: 'refused', cause: backwards };
-  return planBetween(cluster, wish, inventory, stable, target);
-}
-
-function unsupported(cluster: RegisteredCluster): Cause | null {
-  return cluster.headless
-    ? {
-        code: 'headless-unsupported',
-        message:
-          'the registration says that the master is headless; such a master shows no web interface to check, start it with one',
-      }
-    : null;
-}
-
-/** The running version is what the master says, else what its image states. */
-function stableRevision(cluster: RegisteredCluster, inventory: Inventory): Revision | Cause {
-  const slot = cluster.slots[inventory.activeSlot];
-  const master = inventory.images[slot.master] ?? '';
-  const worker = inventory.images[slot.worker] ?? '';
-  const version = inventory.reading?.version ?? versionOfImage(cluster.imageTemplate, master);
-  if (version) return { version, images: { master, worker } };
+  const workers = existingWorkers(cluster, inventory, stable.version);
+  const { target, resolution } = answer;
   return {
-    code: 'version-unreadable',
-    message: `neither the master nor its image ${master} says which Locust version runs; use an image that matches ${cluster.imageTemplate}`,
+    ...decide({ cluster, wish, inventory, stable, target, resolution, workers }),
+    preflight: checks,
   };
 }
 
-function targetRevision(cluster: RegisteredCluster, wish: Wish): Revision | Cause {
-  const { version, images } = wish.target;
-  const parsed = parseVersion(version);
-  if (!parsed.ok) return { code: 'version-malformed', message: parsed.problem };
-  const image = imageFor(cluster.imageTemplate, version);
-  return { version, images: images ?? { master: image, worker: image } };
+/** The pre-flight has made sure of its version. */
+function stableRevision(cluster: RegisteredCluster, inventory: Inventory): Revision {
+  const slot = cluster.slots[inventory.activeSlot];
+  const [master = '', worker = ''] = [inventory.images[slot.master], inventory.images[slot.worker]];
+  return { version: runningVersion(cluster, inventory) ?? '', images: { master, worker } };
 }
 
-function sameRevision(stable: Revision, target: Revision): boolean {
+function decide(situation: Situation): Decision {
+  const { stable, target, resolution, workers, wish } = situation;
+  if (isSameRevision(stable, target) && !isMixed(target.version, workers.own)) {
+    return { kind: 'nothing-to-do', stable, resolution };
+  }
+  const backwards = downgrade(stable, target, wish);
+  return backwards ? { kind: 'refused', cause: backwards } : planBetween(situation);
+}
+
+function isSameRevision(stable: Revision, target: Revision): boolean {
   return (
     sameVersion(stable.version, target.version) &&
     stable.images.master === target.images.master &&
@@ -100,74 +85,50 @@ function downgrade(stable: Revision, target: Revision, wish: Wish): Cause | null
   return { code: 'downgrade', message };
 }
 
-function planBetween(
-  cluster: RegisteredCluster,
-  wish: Wish,
-  inventory: Inventory,
-  stable: Revision,
-  target: Revision,
-): PlanAnswer {
-  const choice = chooseStrategy({
-    asked: wish.strategy,
-    topology: cluster.topology,
-    stableVersion: stable.version,
-    targetVersion: target.version,
-    locustfileFromMaster: cluster.locustfileFromMaster,
-    maxMinorSkew: cluster.maxMinorSkew,
-    allowUnsafe: wish.allowUnsafe,
-  });
+function planBetween(situation: Situation): Decision {
+  const { cluster, wish, inventory } = situation;
+  const choice = chooseStrategy(strategyQuestion(situation));
   if (choice.kind === 'refused') return { kind: 'refused', cause: choice };
   const desired = desiredOf(inventory.services, cluster.slots[inventory.activeSlot].worker);
   const moves = planBatches({ ...wish, desired });
   if (moves.kind === 'refused') return { kind: 'refused', cause: moves };
   const batches = choice.strategy === 'recreate' ? recreateBatches(desired) : moves.batches;
-  const tooMany = overBudget(batches, wish.timing);
+  const tooMany = overBudget({ batches, hops: choice.hops.length }, wish.timing);
   if (tooMany) return { kind: 'refused', cause: tooMany };
-  const historyEvents = estimatedEvents(batches, wish.timing);
-  const plan = assemble(cluster, wish, inventory, { stable, target, ...moves, batches, ...choice });
-  return { kind: 'planned', plan: { ...plan, historyEvents } };
+  const hops = planHops(situation, choice.hops);
+  return { kind: 'planned', plan: assemble(situation, { ...choice, hops, bounds: moves.bounds, batches }) };
 }
 
-interface Decided {
-  readonly stable: Revision;
-  readonly target: Revision;
+interface Decided extends Pick<UpgradePlan, 'strategy' | 'reasons' | 'warnings' | 'hops'> {
   readonly bounds: Bounds;
   readonly batches: readonly Batch[];
-  readonly strategy: UpgradePlan['strategy'];
-  readonly reasons: readonly string[];
-  readonly warnings: readonly string[];
 }
 
-function assemble(
-  cluster: RegisteredCluster,
-  wish: Wish,
-  inventory: Inventory,
-  decided: Decided,
-): Omit<UpgradePlan, 'historyEvents'> {
-  const foreignWorkers = Math.max(
-    0,
-    (inventory.reading ? presentWorkers(inventory.reading).length : 0) - decided.bounds.desired,
-  );
-  const foreign =
-    foreignWorkers > 0
-      ? [
-          `${foreignWorkers} workers on the active master belong to neither slot: they are counted, not upgraded`,
-        ]
-      : [];
+function assemble(situation: Situation, decided: Decided): UpgradePlan {
+  const { cluster, wish, inventory, stable, target, resolution, workers } = situation;
+  const { strategy, reasons, hops, bounds, batches } = decided;
+  const { timing, allowUnsafe, testPolicy, testParameters, pauseBefore, windowEnd } = wish;
+  const { topology, slots } = cluster;
+  const way = { strategy, stable, target, hops, bounds };
+  const warnings = planWarnings(cluster, inventory, way, workers);
   return {
-    strategy: decided.strategy,
-    reasons: decided.reasons,
-    topology: cluster.topology,
-    slots: cluster.slots,
+    ...way,
+    reasons,
+    topology,
+    slots,
     activeSlot: inventory.activeSlot,
-    stable: decided.stable,
-    target: decided.target,
-    bounds: decided.bounds,
-    batches: decided.batches,
-    timing: wish.timing,
-    allowUnsafe: wish.allowUnsafe,
-    testPolicy: wish.testPolicy,
-    foreignWorkers,
-    warnings: [...decided.warnings, ...foreign],
+    existing: workers.own,
+    batches,
+    timing,
+    allowUnsafe,
+    testPolicy,
+    testParameters,
+    pauseBefore,
+    windowEnd,
+    calendars: calendarsOf(cluster, wish),
+    resolution,
+    foreignWorkers: workers.foreign.reduce((sum, { count }) => sum + count, 0),
+    warnings: [...decided.warnings, ...warnings],
+    historyEvents: estimatedEvents({ batches, hops: hops.length }, timing),
   };
 }

@@ -52,11 +52,11 @@ export interface RollbackSituation {
  */
 export function rollbackChanges(plan: UpgradePlan, situation: RollbackSituation): readonly RollbackChange[] {
   const wanted =
-    plan.topology === 'shared-master' ? sharedMaster(plan, situation) : twoMasters(plan, situation);
+    plan.topology === 'shared-master' ? sharedMaster(plan, situation) : withinBounds(plan, situation);
   return inWriteOrder(wanted, (service) => situation.desired.get(service) ?? 0);
 }
 
-function twoMasters(plan: UpgradePlan, situation: RollbackSituation): readonly RollbackChange[] {
+function withinBounds(plan: UpgradePlan, situation: RollbackSituation): readonly RollbackChange[] {
   const before = restored(plan, { kind: 'before' });
   const { active, idle } = slotsOf(plan);
   const target = situation.desired.get(idle.worker) ?? 0;
@@ -67,13 +67,17 @@ function twoMasters(plan: UpgradePlan, situation: RollbackSituation): readonly R
   const next = countsBack({ stable, target }, plan.bounds);
   if (next.target === 0) return before;
   // Conclude may have taken the stable master away: its workers need it before they come back.
-  const master = { service: active.master, role: 'master', desired: 1, restore: false } as const;
-  return [master, worker(active.worker, Math.max(raised, next.stable)), worker(idle.worker, next.target)];
+  const master = { service: active.master, role: 'master', desired: 1, restore: true } as const;
+  const stableWorkers = { ...worker(active.worker, Math.max(raised, next.stable)), restore: true };
+  return [master, stableWorkers, worker(idle.worker, next.target)];
 }
 
 function sharedMaster(plan: UpgradePlan, situation: RollbackSituation): readonly RollbackChange[] {
   const { active, idle } = slotsOf(plan);
-  if (situation.masterRestored) return restored(plan, { kind: 'before' });
+  if (situation.masterRestored) {
+    // Healed workers are of the version of their master, which never changed: they serve until others are back.
+    return plan.hops[0]?.kind === 'heal' ? withinBounds(plan, situation) : restored(plan, { kind: 'before' });
+  }
   if (!situation.workersGone) return [worker(active.worker, 0), worker(idle.worker, 0)];
   return restored(plan, { kind: 'drained' });
 }

@@ -57,7 +57,7 @@ export function servicesAt(plan: UpgradePlan, stage: Stage): readonly ServiceTar
   const revision = moved ? 'target' : 'stable';
   const masters: readonly ServiceTarget[] =
     plan.topology === 'shared-master'
-      ? [{ service: active.master, role: 'master', desired: 1, revision }]
+      ? [{ service: active.master, role: 'master', desired: 1, revision: heals(plan) ? 'stable' : revision }]
       : [
           {
             service: active.master,
@@ -72,6 +72,11 @@ export function servicesAt(plan: UpgradePlan, stage: Stage): readonly ServiceTar
     { service: active.worker, role: 'worker', desired: counts.active, revision: 'stable' },
     { service: idle.worker, role: 'worker', desired: counts.idle, revision },
   ];
+}
+
+/** A hop that heals leaves the master alone: only workers of other versions are replaced. */
+function heals(plan: UpgradePlan): boolean {
+  return plan.hops[0]?.kind === 'heal';
 }
 
 function workersAt(plan: UpgradePlan, stage: Stage): WorkerCounts {
@@ -115,16 +120,33 @@ export function inWriteOrder<Change extends Pick<ServiceTarget, 'service' | 'rol
   return [...changes].sort((left, right) => rank(left) - rank(right));
 }
 
-/** The workers that the target's master is to list at a stage, once a version. */
-export function workersExpected(plan: UpgradePlan, stage: Stage): readonly VersionCount[] {
+/** The workers that a master is to list. */
+export interface ExpectedWorkers {
+  /** Once a version. */
+  readonly workers: readonly VersionCount[];
+  /** Workers of several versions that leave in an order that ECS chooses: counted, their versions are not looked at. */
+  readonly leaving: number;
+}
+
+/** The workers that the target's master is to list at a stage. */
+export function workersExpected(plan: UpgradePlan, stage: Stage): ExpectedWorkers {
   const counts = workersAt(plan, stage);
-  const stable = plan.topology === 'shared-master' ? counts.active : 0;
+  const { active, leaving } = stableWorkers(plan, plan.topology === 'shared-master' ? counts.active : 0);
   const { version } = plan.target;
-  const expected = sameVersion(plan.stable.version, version)
-    ? [{ version, count: stable + counts.idle }]
-    : [
-        { version: plan.stable.version, count: stable },
-        { version, count: counts.idle },
-      ];
-  return expected.filter(({ count }) => count > 0).map((workers) => ({ ...workers, by: 'deployed' }));
+  const already = active.find((workers) => sameVersion(workers.version, version));
+  const others = active.filter((workers) => workers !== already);
+  const moved = { version, count: counts.idle + (already?.count ?? 0), by: 'deployed' } as const;
+  return { workers: [...others, moved].filter(({ count }) => count > 0), leaving };
+}
+
+/** How many stable workers are left, by version where they are all of one. */
+export function stableWorkers(
+  { existing, stable }: Pick<UpgradePlan, 'existing' | 'stable'>,
+  count: number,
+): { readonly active: readonly VersionCount[]; readonly leaving: number } {
+  const [first, ...others] = existing;
+  const version = first?.version ?? stable.version;
+  return others.some((other) => !sameVersion(other.version, version))
+    ? { active: [], leaving: count }
+    : { active: count > 0 ? [{ version, count, by: 'deployed' }] : [], leaving: 0 };
 }

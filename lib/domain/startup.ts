@@ -7,7 +7,7 @@ export interface Startup {
 }
 
 interface Unsupported {
-  readonly flag: RegExp;
+  readonly option: string;
   readonly variable: string;
   readonly code: string;
   readonly why: string;
@@ -15,32 +15,34 @@ interface Unsupported {
 
 const unsupported: readonly Unsupported[] = [
   {
-    flag: /(^|\s)--headless\b/,
+    option: '--headless',
     variable: 'LOCUST_HEADLESS',
     code: 'headless-unsupported',
     why: 'shows no web interface to check; start it with one',
   },
   {
-    flag: /(^|\s)--autostart\b/,
+    option: '--autostart',
     variable: 'LOCUST_AUTOSTART',
     code: 'autostart-unsupported',
     why: 'runs its test again as soon as the new master is up; start tests by hand',
   },
   {
     // As a container's first process it ignores SIGTERM, and its children are listed as missing (measured).
-    flag: /(^|\s)--processes\b/,
+    option: '--processes',
     variable: 'LOCUST_PROCESSES',
     code: 'processes-unsupported',
     why: 'registers more workers than it has tasks; run one process a task',
   },
 ];
 
-/** Why a service that starts Locust in this way can't be upgraded; null where nothing speaks against it. */
-export function unsupportedStart(service: string, { command, variables }: Startup): Cause | null {
-  const found = unsupported.find(
-    ({ flag, variable }) => flag.test(command.join(' ')) || variables.includes(variable),
-  );
-  if (!found) return null;
-  const option = command.join(' ').match(found.flag)?.[0].trim() ?? found.variable;
-  return { code: found.code, message: `${service} is started with ${option}: it ${found.why}` };
+/** The options with which Locust can't be upgraded, by the code of their refusal. */
+export const unsupportedOptions: readonly Pick<Unsupported, 'option' | 'code'>[] = unsupported;
+
+/** Why a service that starts Locust in this way can't be upgraded: one cause for each option that is in the way. */
+export function unsupportedStart(service: string, { command, variables }: Startup): readonly Cause[] {
+  return unsupported.flatMap(({ option, variable, code, why }) => {
+    const given = new RegExp(`(^|\\s)${option}\\b`).test(command.join(' '));
+    if (!given && !variables.includes(variable)) return [];
+    return [{ code, message: `${service} is started with ${given ? option : variable}: it ${why}` }];
+  });
 }

@@ -7,12 +7,13 @@ import { sameVersion } from './version.ts';
 /** Fargate takes hosts out of service and Spot takes capacity back: neither says anything about the revision. */
 const notEvidence = new Set(['SpotInterruption', 'TerminationNotice', 'InfrastructureHealth']);
 
-/** A target master's task that ended: this upgrade never stops one on its way forward. */
+/** A target master's task that ended since the upgrade began: it never stops one on its way forward. */
 export function masterStopped(expected: Expectation, stopped: readonly TaskState[]): Cause | null {
   const crash = stopped.find(
     (task) =>
       task.taskDefinition === expected.master.taskDefinition &&
       task.service === expected.master.service &&
+      (task.stoppedAt ?? '') >= expected.begun &&
       !notEvidence.has(task.stopCode ?? ''),
   );
   return crash

@@ -1,9 +1,12 @@
+import { EmbeddedAutoScaling } from './auto-scaling/embedded-auto-scaling.ts';
 import { localRegion } from './aws-api.ts';
 import { type EmbeddedDynamoDb, localCredentials, startDynamoDb } from './dynamodb/dynalite.ts';
+import { EmbeddedEcr } from './ecr/embedded-ecr.ts';
 import { EmbeddedEcs, type EmbeddedEcsProps } from './ecs/embedded-ecs.ts';
 import { EmbeddedEvents } from './events/embedded-events.ts';
 import { type HttpFront, startHttpFront } from './http-front.ts';
 import { EmbeddedLambda } from './lambda/embedded-lambda.ts';
+import type { Calendars } from './ssm/calendars.ts';
 import { EmbeddedSsm } from './ssm/embedded-ssm.ts';
 import { EmbeddedStepFunctions } from './step-functions/embedded-step-functions.ts';
 import { loadStack } from './template/load.ts';
@@ -27,6 +30,9 @@ export interface ClientSettings {
 /** The deployed stack on one machine: real bundles in threads, real SDK clients over HTTP, one loopback port a door. */
 export class EmbeddedAws {
   readonly ecs: EmbeddedEcs;
+  readonly ecr: EmbeddedEcr;
+  /** Change Calendars: Systems Manager has no call that sets their state. */
+  readonly calendars: Calendars;
   readonly stepFunctions: EmbeddedStepFunctions;
   readonly lambda: EmbeddedLambda;
   readonly #events: EmbeddedEvents;
@@ -35,6 +41,8 @@ export class EmbeddedAws {
 
   private constructor(parts: {
     ecs: EmbeddedEcs;
+    ecr: EmbeddedEcr;
+    calendars: Calendars;
     stepFunctions: EmbeddedStepFunctions;
     lambda: EmbeddedLambda;
     events: EmbeddedEvents;
@@ -42,6 +50,8 @@ export class EmbeddedAws {
     dynamoDb: EmbeddedDynamoDb;
   }) {
     this.ecs = parts.ecs;
+    this.ecr = parts.ecr;
+    this.calendars = parts.calendars;
     this.stepFunctions = parts.stepFunctions;
     this.lambda = parts.lambda;
     this.#events = parts.events;
@@ -60,7 +70,9 @@ export class EmbeddedAws {
       onLog: props.onFunctionLog,
     });
     const ecs = new EmbeddedEcs(props.ecs);
-    const parameters = new EmbeddedSsm({ parameters: stack.parameters });
+    const ecr = new EmbeddedEcr();
+    const ssm = new EmbeddedSsm({ parameters: stack.parameters });
+    const { calendars } = ssm;
     const events = new EmbeddedEvents({
       rules: stack.rules,
       invoke: (arn, payload) => lambda.invoke(arn, payload),
@@ -71,9 +83,10 @@ export class EmbeddedAws {
       functions: lambda,
       onStatusChange: (change) => events.publish(change),
     });
-    const front = await startHttpFront({ apis: [ecs, parameters, stepFunctions], functions: lambda });
+    const apis = [ecs, ecr, ssm, new EmbeddedAutoScaling(), stepFunctions];
+    const front = await startHttpFront({ apis, functions: lambda });
     urls.front = front.url;
-    return new EmbeddedAws({ ecs, stepFunctions, lambda, events, front, dynamoDb });
+    return new EmbeddedAws({ ecs, ecr, calendars, stepFunctions, lambda, events, front, dynamoDb });
   }
 
   /** For every client but DynamoDB's, which has a door of its own. */

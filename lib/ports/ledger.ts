@@ -1,6 +1,7 @@
 import type { Cause } from '../domain/cause.ts';
 import type { SlotName } from '../domain/cluster.ts';
 import type { Observed, UpgradePlan } from '../domain/plan.ts';
+import type { ResultFile, SavedResults, TestParameters } from '../domain/test-in-flight.ts';
 import type { TaskDefinitionContent } from './services.ts';
 
 /** Who holds the lock. `fence` grows with every change of hands; a write is made only under the newest one. */
@@ -39,6 +40,8 @@ export interface Conclusion {
   readonly cause: Cause | null;
   /** What was seen at the end; null where nothing was looked at (refused before the first look). */
   readonly observed: Observed | null;
+  /** Results of tests that this upgrade stopped. */
+  readonly saved: readonly SavedResults[];
   readonly lockHeld: boolean;
   readonly at: string;
 }
@@ -60,11 +63,23 @@ export interface UpgradeRecord {
   readonly startedAt: string;
   readonly plan: UpgradePlan;
   readonly stable: readonly ServiceRecord[];
-  /** Task definitions registered by this upgrade, by service; absent until they were registered. */
-  readonly targetRevisions: Readonly<Record<string, string>> | null;
+  /** Task definitions registered by this upgrade: one entry for each hop that was begun, by service. */
+  readonly hopRevisions: readonly Readonly<Record<string, string>>[];
   /** The same for a rollback: stable content registered again as the newest revision. */
   readonly restoredRevisions: Readonly<Record<string, string>> | null;
   readonly recoveries: number;
+}
+
+export interface Pause {
+  /** ISO 8601. */
+  readonly since: string;
+  readonly reason: string;
+}
+
+/** What people asked of a running upgrade. */
+export interface Control {
+  readonly abortRequested: boolean;
+  readonly paused: Pause | null;
 }
 
 export interface LedgerEvent {
@@ -92,7 +107,8 @@ export interface Ledger {
   /** Stores a new upgrade; storing it again under the same id replaces it. */
   open(record: UpgradeRecord): Promise<void>;
   upgrade(upgradeId: string): Promise<UpgradeRecord | null>;
-  rememberTargets(upgradeId: string, revisions: Readonly<Record<string, string>>): Promise<void>;
+  /** Of one hop; the hops come in their order. */
+  rememberTargets(upgradeId: string, hop: number, revisions: Readonly<Record<string, string>>): Promise<void>;
   rememberRestored(upgradeId: string, revisions: Readonly<Record<string, string>>): Promise<void>;
   /** Counts one more recovery and resolves with the new count. */
   countRecovery(upgradeId: string): Promise<number>;
@@ -100,8 +116,24 @@ export interface Ledger {
   conclude(upgradeId: string, conclusion: Conclusion): Promise<void>;
   conclusion(upgradeId: string): Promise<Conclusion | null>;
 
-  abortRequested(upgradeId: string): Promise<boolean>;
+  control(upgradeId: string): Promise<Control>;
   requestAbort(upgradeId: string): Promise<void>;
+  /**
+   * Pauses, if it is not paused already. With a `point`, only if the upgrade was never paused at this point: a gate
+   * that looks again must not undo a resume.
+   */
+  pause(upgradeId: string, pause: Pause, point: string | null): Promise<void>;
+  resume(upgradeId: string): Promise<void>;
+
+  /** Keeps the results of a test that is about to be stopped. */
+  saveResults(upgradeId: string, saved: SavedResults, files: readonly ResultFile[]): Promise<void>;
+  /** What was saved, in the order in which it was saved. */
+  savedResults(upgradeId: string): Promise<readonly SavedResults[]>;
+  /** One saved file, compressed as it was saved; null where there is none. `index` counts `savedResults`. */
+  savedFile(upgradeId: string, index: number, name: ResultFile['name']): Promise<ResultFile | null>;
+  /** Remembers the test that is to run again on the target; the newest one counts. */
+  rememberTest(upgradeId: string, test: TestParameters): Promise<void>;
+  rememberedTest(upgradeId: string): Promise<TestParameters | null>;
 
   append(upgradeId: string, event: LedgerEvent): Promise<void>;
   /** In the order in which they were appended, from the first. */

@@ -1,5 +1,6 @@
 import type { MasterEndpoint } from '../domain/master-endpoint.ts';
 import type { MasterReading } from '../domain/reading.ts';
+import type { ResultFile, RunningTest, TestParameters } from '../domain/test-in-flight.ts';
 
 export type { MasterEndpoint };
 
@@ -9,4 +10,13 @@ export interface Masters {
   read(master: MasterEndpoint): Promise<MasterReading>;
   /** Stops the running test, if any; resolves with false where the master did not answer. */
   stopTest(master: MasterEndpoint): Promise<boolean>;
+  /** What the master shows of the test that runs on it; null where none runs or it does not answer. */
+  readTest(master: MasterEndpoint): Promise<RunningTest | null>;
+  /** The results so far. Throws `results-unreadable` naming the file that the master did not give. */
+  saveResults(master: MasterEndpoint): Promise<readonly ResultFile[]>;
+  /**
+   * Starts a test. Resolves with false where the master refused it; true proves nothing yet (Locust says success
+   * where nothing runs): look at the users.
+   */
+  startTest(master: MasterEndpoint, parameters: TestParameters): Promise<boolean>;
 }

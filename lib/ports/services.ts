@@ -1,4 +1,5 @@
 import type { ServiceState, TaskState } from '../domain/cluster.ts';
+import type { TaskSize } from '../domain/inventory.ts';
 import type { Startup } from '../domain/startup.ts';
 
 /** A task definition as it can be registered again, opaque to everything but the ECS adapter. */
@@ -22,6 +23,8 @@ export interface Services {
   image(content: TaskDefinitionContent, container: string | null): string;
   /** How that container starts Locust. */
   startup(content: TaskDefinitionContent, container: string | null): Startup;
+  /** What one task takes; null where the content names no size. */
+  size(content: TaskDefinitionContent): TaskSize | null;
   /** The same content with the image of that container replaced. */
   withImage(content: TaskDefinitionContent, container: string | null, image: string): TaskDefinitionContent;
   /** Registers content as the newest revision of its family and resolves with its ARN. */

@@ -4,10 +4,13 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDbLedger } from '../adapters/dynamodb/dynamodb-ledger.ts';
 import { EcsServices } from '../adapters/ecs/ecs-services.ts';
 import { LambdaMasters } from '../adapters/lambda/lambda-masters.ts';
-import { masterReading } from '../contract/payloads.ts';
+import { LambdaSurvey } from '../adapters/lambda/lambda-survey.ts';
+import { masterReading, resultFiles, runningTest, surroundings } from '../contract/payloads.ts';
 import { parseRegistration, type Registration, registration } from '../contract/registration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import type { Masters } from '../ports/masters.ts';
+import type { Survey } from '../ports/survey.ts';
 import type { World } from '../states/ports.ts';
 import { required } from './environment.ts';
 
@@ -23,18 +26,47 @@ export function ledgerFromEnvironment(cluster: string): Ledger {
   return new DynamoDbLedger({ client: new DynamoDBClient({}), table: required('ledgerTable'), cluster });
 }
 
-/** The world of a state's Lambda: the real clients, placed by the function's environment. */
+/**
+ * The world of a state's Lambda: the real clients, placed by the function's environment. Who asks the Probe and the
+ * Survey is told their names; to the others these members are `environment-incomplete`.
+ */
 export function worldFromEnvironment(): World {
   const registered = registrationFromEnvironment();
+  const lambda = new LambdaClient({});
+  let masters: Masters | undefined;
+  let survey: Survey | undefined;
   return {
     clock: systemClock,
     ledger: ledgerFromEnvironment(registered.cluster),
     services: new EcsServices({ client: new ECSClient({}), cluster: registered.cluster }),
-    masters: new LambdaMasters({
-      client: new LambdaClient({}),
-      functionName: required('probeFunction'),
-      parse: (value) => masterReading.parse(value),
-    }),
+    get masters() {
+      masters ??= invokedMasters(lambda);
+      return masters;
+    },
+    get survey() {
+      survey ??= invokedSurvey(lambda);
+      return survey;
+    },
     registration: registered,
   };
+}
+
+function invokedMasters(client: LambdaClient): Masters {
+  return new LambdaMasters({
+    client,
+    functionName: required('probeFunction'),
+    parse: {
+      reading: (value) => masterReading.parse(value),
+      test: (value) => runningTest.parse(value),
+      results: (value) => resultFiles.parse(value),
+    },
+  });
+}
+
+function invokedSurvey(client: LambdaClient): Survey {
+  return new LambdaSurvey({
+    client,
+    functionName: required('surveyFunction'),
+    parse: (value) => surroundings.parse(value),
+  });
 }

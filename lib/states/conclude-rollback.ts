@@ -36,6 +36,7 @@ export async function concludeRollback(
     outcome,
     cause: { code: cause.code, message },
     observed,
+    saved: await world.ledger.savedResults(progress.upgradeId),
     lockHeld,
     at: isoNow(world.clock),
   });

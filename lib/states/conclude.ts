@@ -11,7 +11,7 @@ import { lookAt } from './look.ts';
 import { decideOn, lookAgain } from './observe.ts';
 import { isoNow, type World } from './ports.ts';
 import { decided, rollingBack } from './progress.ts';
-import { storedUpgrade } from './upgrade-record.ts';
+import { type HopRecord, hopRecord, storedUpgrade } from './upgrade-record.ts';
 import { describeChanges, foreignChangeAt, writeChanges } from './write.ts';
 
 type ConcludeProgress = ProgressOf<'Conclude'>;
@@ -26,23 +26,25 @@ export async function conclude(world: World, progress: Progress): Promise<Conclu
   const earlier = await world.ledger.conclusion(progress.upgradeId);
   if (earlier?.outcome === 'succeeded') return endAgain(world, progress, record, earlier.observed);
   const after = { kind: 'after' } as const;
-  const foreign = await foreignChangeAt(world.services, record, after);
+  const last = hopRecord(record, record.plan.hops.length - 1);
+  const foreign = await foreignChangeAt(world.services, last, after);
   if (foreign) return rollingBack<'Conclude'>(progress, foreign);
-  const changes = changesBetween(record.plan, stageBefore(record.plan, after), after);
-  await writeChanges(world, record, progress.fence, changes);
-  return afterLastLook(world, progress, record, changes);
+  const changes = changesBetween(last.plan, stageBefore(last.plan, after), after);
+  await writeChanges(world, last, progress.fence, changes);
+  return afterLastLook(world, progress, record, last, changes);
 }
 
 async function afterLastLook(
   world: World,
   progress: Progress,
   record: UpgradeRecord,
+  last: HopRecord,
   changes: readonly ServiceTarget[],
 ): Promise<ConcludeProgress> {
   const lookedAt = world.clock.now();
-  const expected = expectationAt(record, { kind: 'after' }, progress.watch.since);
+  const expected = expectationAt(last, { kind: 'after' }, progress.watch.since);
   const verdict = assess(expected, await lookAt(world, expected));
-  const decision = decideOn(verdict, world, progress, record, lookedAt);
+  const decision = decideOn(verdict, world, progress, last, lookedAt);
   if (decision.kind === 'give-up') return rollingBack<'Conclude'>(progress, decision.cause);
   if (decision.kind === 'wait') return lookAgain(progress, decision) as ConcludeProgress;
   if (changes.length > 0)
@@ -65,6 +67,7 @@ async function succeed(
     outcome: 'succeeded',
     cause: null,
     observed,
+    saved: await world.ledger.savedResults(upgradeId),
     lockHeld: false,
     at,
   });
@@ -95,6 +98,7 @@ async function endUnchanged(world: World, progress: Progress): Promise<ConcludeP
     outcome,
     cause: progress.cause,
     observed: null,
+    saved: await world.ledger.savedResults(progress.upgradeId),
     lockHeld: false,
     at,
   });

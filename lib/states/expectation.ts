@@ -1,10 +1,9 @@
 import type { Expectation } from '../domain/expectation.ts';
 import { type Stage, servicesAt, slotsOf, targetMaster, workersExpected } from '../domain/stage.ts';
-import type { UpgradeRecord } from '../ports/ledger.ts';
-import { expectedServices, taskDefinitionOf } from './upgrade-record.ts';
+import { expectedServices, type HopRecord, taskDefinitionOf } from './upgrade-record.ts';
 
-/** What the cluster is to show at a stage of the way forward. `since` is the ISO time of the last write. */
-export function expectationAt(record: UpgradeRecord, stage: Stage, since: string): Expectation {
+/** What the cluster is to show at a stage of a hop. `since` is the ISO time of the last write. */
+export function expectationAt(record: HopRecord, stage: Stage, since: string): Expectation {
   const { plan } = record;
   const service = targetMaster(plan);
   const targets = servicesAt(plan, stage);
@@ -16,10 +15,11 @@ export function expectationAt(record: UpgradeRecord, stage: Stage, since: string
   return {
     services: expectedServices(record, stage),
     master: { service, taskDefinition: revisionOf(service), version: plan.target.version },
-    workers: workersExpected(plan, stage),
+    ...workersExpected(plan, stage),
     foreignWorkers: plan.foreignWorkers,
     watchedWorkers: revisionOf(slotsOf(plan).idle.worker),
     since,
+    begun: record.startedAt,
     masterStarting: stage.kind === 'master',
   };
 }

@@ -1,4 +1,5 @@
 import { otherSlot } from '../domain/cluster.ts';
+import { lastHopPlan } from '../domain/hop-plan.ts';
 import type { Ledger } from '../ports/ledger.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function finish(ledger: Ledger, upgradeId: string, fence: number): 
   if (record && conclusion?.outcome === 'succeeded') {
     await ledger.writeRecord({
       version: record.plan.target.version,
-      activeSlot: otherSlot(record.plan.activeSlot),
+      activeSlot: otherSlot(lastHopPlan(record.plan).activeSlot),
       upgradeId,
       at: conclusion.at,
     });

@@ -1,14 +1,29 @@
+import { statisticsSettleMilliseconds } from '../contract/defaults.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { GateStateName } from '../contract/states.ts';
 import type { Cause } from '../domain/cause.ts';
-import { mastersOf } from '../domain/cluster.ts';
-import { gateWaitMilliseconds, judgeGate } from '../domain/gate.ts';
-import { testInFlight } from '../domain/reading.ts';
+import {
+  type GateSituation,
+  type GateVerdict,
+  gateWaitMilliseconds,
+  judgeGate,
+  type TestEnding,
+} from '../domain/gate.ts';
+import type { UpgradePlan } from '../domain/plan.ts';
+import { endTest } from './end-test.ts';
+import { gateSituation } from './gate-situation.ts';
 import { note } from './journal.ts';
-import { addressOf, endpointOf } from './look.ts';
 import type { World } from './ports.ts';
 import { decided, rollingBack, waitSeconds } from './progress.ts';
 import { storedUpgrade } from './upgrade-record.ts';
+
+/** One look through a gate. */
+interface Visit {
+  readonly state: GateStateName;
+  readonly progress: Progress;
+  readonly plan: UpgradePlan;
+  readonly situation: GateSituation;
+}
 
 /**
  * GateMaster and GateBatch: may the next change be made now? Before the first change a gate that stays shut ends the
@@ -19,42 +34,75 @@ export async function gate<State extends GateStateName>(
   state: State,
   progress: Progress,
 ): Promise<ProgressOf<State>> {
-  const record = await storedUpgrade(world.ledger, progress.upgradeId);
-  const now = world.clock.now();
-  const verdict = judgeGate({
-    abortRequested: await world.ledger.abortRequested(progress.upgradeId),
-    testOn: await mastersWithTest(world, mastersOf(record.plan.slots)),
-    testPolicy: record.plan.testPolicy,
-    deadlinePassed: now >= Date.parse(progress.watch.deadline),
-  });
-  if (verdict.kind === 'open') return decided(progress, 'proceed', { explanation: 'the gate is open' });
-  await note(world, progress.upgradeId, state, verdict.kind, verdict.cause.message);
-  if (verdict.kind === 'shut') return shut(state, progress, verdict.cause);
-  const waited = now - Date.parse(progress.watch.since);
-  return decided(progress, 'wait', {
-    waitSeconds: waitSeconds(gateWaitMilliseconds(waited, record.plan.timing.observeSeconds * 1000)),
-    explanation: verdict.cause.message,
-  });
-}
-
-function shut<State extends GateStateName>(
-  state: State,
-  progress: Progress,
-  cause: Cause,
-): ProgressOf<State> {
-  const answer =
-    state === 'GateMaster'
-      ? decided<'GateMaster'>(progress, 'stop', { cause, explanation: cause.message })
-      : rollingBack<'GateBatch'>(progress, cause);
+  const { plan } = await storedUpgrade(world.ledger, progress.upgradeId);
+  const situation = await gateSituation(world, state, progress, plan);
+  const answer = await answerTo(world, { state, progress, plan, situation }, judgeGate(situation));
   return answer as ProgressOf<State>;
 }
 
-/** Addresses of the masters that run a test now. A master that does not answer runs none that could be seen. */
-async function mastersWithTest(world: World, services: readonly string[]): Promise<readonly string[]> {
-  const tasks = await Promise.all(services.map((service) => world.services.tasks(service, 'running')));
-  const addresses = tasks.map((running) => addressOf(running, null)).filter((address) => address !== null);
-  const readings = await Promise.all(
-    addresses.map((address) => world.masters.read(endpointOf(world.registration, address, null))),
-  );
-  return readings.filter(({ web }) => testInFlight(web)).map(({ address }) => address);
+async function answerTo(world: World, visit: Visit, verdict: GateVerdict): Promise<Progress> {
+  switch (verdict.kind) {
+    case 'open':
+      return decided<'GateMaster'>(visit.progress, 'proceed', { explanation: 'the gate is open' });
+    case 'wait':
+      return lookAgain(world, visit, verdict.cause.message);
+    case 'shut':
+      return shut(world, visit, verdict.cause);
+    case 'end-tests':
+      return endTests(world, visit, verdict.endings);
+  }
+}
+
+/** How the explanation begins while a test can't be ended. */
+const unended = 'a test in the way could not be stopped: ';
+
+/** A test that can't be ended is waited for like any other: nothing goes on as long as one is seen. */
+async function endTests(
+  world: World,
+  visit: Visit,
+  endings: readonly TestEnding[],
+): Promise<ProgressOf<'GateMaster'>> {
+  const { state, progress } = visit;
+  const { upgradeId, fence } = progress;
+  for (const ending of endings) {
+    const failure = await endTest(world, { upgradeId, state }, fence, ending);
+    if (failure) return lookAgain(world, visit, `${unended}${failure.message}`);
+  }
+  return decided<'GateMaster'>(progress, 'wait', {
+    // A sooner look could show the statistics of before, and the same test would be ended again.
+    waitSeconds: waitSeconds(statisticsSettleMilliseconds),
+    explanation: 'the test that was stopped to be seen gone',
+  });
+}
+
+/** The same waiting is not noted again and again: a gate of a day looks about 360 times. */
+async function lookAgain(
+  world: World,
+  { state, progress, plan, situation }: Visit,
+  explanation: string,
+): Promise<ProgressOf<'GateMaster'>> {
+  if (explanation !== progress.explanation)
+    await note(world, progress.upgradeId, state, 'waiting', explanation);
+  const now = world.clock.now();
+  const { deadline, beginning } = situation;
+  const ends = [deadline, beginning?.window?.end ?? deadline].map((end) => Date.parse(end) - now);
+  const left = Math.min(...ends.filter((end) => end > 0));
+  const waited = now - Date.parse(progress.watch.since);
+  const interval = plan.timing.observeSeconds * 1000;
+  return decided<'GateMaster'>(progress, 'wait', {
+    waitSeconds: waitSeconds(gateWaitMilliseconds(waited, interval, left)),
+    explanation,
+  });
+}
+
+/** Before the first change nothing is there to be rolled back. A stopped test runs again on the target only. */
+async function shut(world: World, { state, progress, situation }: Visit, why: Cause): Promise<Progress> {
+  const remembered = await world.ledger.rememberedTest(progress.upgradeId);
+  const stopped = remembered ? '; the test that was to run again on the target is not started' : '';
+  const last = progress.explanation.startsWith(unended) ? ` (${progress.explanation})` : '';
+  const cause = { code: why.code, message: `${why.message}${last}${stopped}` };
+  await note(world, progress.upgradeId, state, 'shut', cause.message);
+  return situation.beginning
+    ? decided<'GateMaster'>(progress, 'stop', { cause, explanation: cause.message })
+    : rollingBack<'GateBatch'>(progress, cause);
 }

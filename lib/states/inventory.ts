@@ -1,19 +1,27 @@
 import type { Cause } from '../domain/cause.ts';
 import { servicesOf } from '../domain/cluster.ts';
 import { activeSlotOf, type Inventory } from '../domain/inventory.ts';
-import { unsupportedStart } from '../domain/startup.ts';
+import type { SurveyQuestion } from '../domain/surroundings.ts';
 import type { ServiceRecord } from '../ports/ledger.ts';
 import { addressOf, endpointOf } from './look.ts';
-import type { World } from './ports.ts';
+import { isoNow, type World } from './ports.ts';
+import { testsInFlight } from './tests.ts';
 
 /** The cluster as it is, with the full content of every task definition for a rollback. */
 export interface StoredInventory extends Inventory {
   readonly stable: readonly ServiceRecord[];
 }
 
-/** Reads ECS and the active master; a cause where it is not clear which slot is active. */
-export async function takeInventory(world: World): Promise<StoredInventory | Cause> {
+/**
+ * Reads ECS, the masters and what stands around the cluster; a cause where it is not clear which slot is active.
+ * `asked` names the target's images and the calendars: the stable images are looked up besides.
+ */
+export async function takeInventory(
+  world: World,
+  asked: Omit<SurveyQuestion, 'services'>,
+): Promise<StoredInventory | Cause> {
   const { slots, container } = world.registration;
+  const at = isoNow(world.clock);
   const services = await world.services.describe(servicesOf(slots));
   const recorded = await world.ledger.record();
   const active = activeSlotOf(slots, services, recorded?.activeSlot ?? null);
@@ -24,16 +32,37 @@ export async function takeInventory(world: World): Promise<StoredInventory | Cau
       return { service, desired, taskDefinition, content };
     }),
   );
-  for (const { service, content } of stable) {
-    const unfit = unsupportedStart(service, world.services.startup(content, container));
-    if (unfit) return unfit;
-  }
-  const images = Object.fromEntries(
-    stable.map(({ service, content }) => [service, world.services.image(content, container)]),
-  );
+  const images = byService(stable, ({ content }) => world.services.image(content, container));
+  const startups = byService(stable, ({ content }) => world.services.startup(content, container));
   const tasks = await world.services.tasks(slots[active.slot].master, 'running');
   const address = addressOf(tasks, null);
-  const reading =
-    address === null ? null : await world.masters.read(endpointOf(world.registration, address, null));
-  return { services, images, activeSlot: active.slot, reading, stable };
+  const [reading, tests, surroundings] = await Promise.all([
+    address === null ? null : world.masters.read(endpointOf(world.registration, address, null)),
+    testsInFlight(world),
+    world.survey.survey({
+      services: servicesOf(slots),
+      calendars: asked.calendars,
+      images: [...new Set([...Object.values(images), ...asked.images])],
+    }),
+  ]);
+  const sizes = byService(stable, ({ content }) => world.services.size(content));
+  return {
+    at,
+    services,
+    images,
+    startups,
+    activeSlot: active.slot,
+    reading,
+    sizes,
+    tests,
+    surroundings,
+    stable,
+  };
+}
+
+function byService<Value>(
+  stable: readonly ServiceRecord[],
+  pick: (service: ServiceRecord) => Value,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(stable.map((service) => [service.service, pick(service)]));
 }

@@ -4,14 +4,14 @@ import { changesBetween, stageBefore } from '../domain/stage.ts';
 import { note } from './journal.ts';
 import type { World } from './ports.ts';
 import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
-import { storedUpgrade } from './upgrade-record.ts';
+import { storedHop } from './upgrade-record.ts';
 import { describeChanges, foreignChangeAt, writeChanges } from './write.ts';
 
 /**
  * MoveBatch: writes both slots' worker counts of one batch from the plan. Calling it again writes the same numbers.
  */
 export async function moveBatch(world: World, progress: Progress): Promise<ProgressOf<'MoveBatch'>> {
-  const record = await storedUpgrade(world.ledger, progress.upgradeId);
+  const record = await storedHop(world.ledger, progress);
   const { plan } = record;
   const stage = { kind: 'batch', index: progress.batch } as const;
   const foreign = await foreignChangeAt(world.services, record, stage);

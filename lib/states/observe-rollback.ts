@@ -3,7 +3,7 @@ import type { Cause } from '../domain/cause.ts';
 import type { Expectation } from '../domain/expectation.ts';
 import { assess } from '../domain/health.ts';
 import { serviceUnsettled } from '../domain/service-checks.ts';
-import { servicesAt, slotsOf } from '../domain/stage.ts';
+import { servicesAt, slotsOf, stableWorkers } from '../domain/stage.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
 import { note } from './journal.ts';
 import { lookAt } from './look.ts';
@@ -11,7 +11,7 @@ import { decideOn } from './observe.ts';
 import type { World } from './ports.ts';
 import { decided, waitSeconds } from './progress.ts';
 import { restoredRevisions } from './restore.ts';
-import { storedUpgrade, taskDefinitionOf } from './upgrade-record.ts';
+import { hopRecord, registeredRevision, storedUpgrade, taskDefinitionOf } from './upgrade-record.ts';
 
 type Rollback = NonNullable<Progress['rollback']>;
 
@@ -89,13 +89,13 @@ async function settled(
 /** What the cluster is to show after RollBack's last write. */
 export function expectationBack(record: UpgradeRecord, rollback: Rollback, since: string): Expectation {
   const { plan } = record;
-  const { active } = slotsOf(plan);
+  const { active, idle } = slotsOf(plan);
+  const first = hopRecord(record, 0);
   const services = servicesAt(plan, { kind: 'before' }).map((target) => {
-    const stable = restoredRevisions(record)[target.service] ?? taskDefinitionOf(record, target);
-    const during = record.targetRevisions?.[target.service] ?? stable;
+    const during = registeredRevision(record, target.service) ?? taskDefinitionOf(first, target);
     const desired = rollback.desired[target.service] ?? target.desired;
-    // What stays at the target for now keeps its revision until RollBack puts it back.
-    const taskDefinition = desired === target.desired && rollback.masterRestored ? stable : during;
+    // What stays at another revision for now keeps it until RollBack puts the stable one back.
+    const taskDefinition = restoredRevisions(record)[target.service] ?? during;
     return {
       service: target.service,
       desired,
@@ -104,7 +104,9 @@ export function expectationBack(record: UpgradeRecord, rollback: Rollback, since
     };
   });
   const master = services.find(({ service }) => service === active.master);
-  const workers = rollback.desired[active.worker] ?? 0;
+  const workers = stableWorkers(plan, rollback.desired[active.worker] ?? 0);
+  // Healed workers that are still there serve the same master.
+  const healed = plan.topology === 'shared-master' ? (rollback.desired[idle.worker] ?? 0) : 0;
   return {
     services,
     master: {
@@ -112,10 +114,12 @@ export function expectationBack(record: UpgradeRecord, rollback: Rollback, since
       taskDefinition: master?.taskDefinition ?? '',
       version: plan.stable.version,
     },
-    workers: workers > 0 ? [{ version: plan.stable.version, count: workers, by: 'deployed' }] : [],
+    workers: workers.active,
+    leaving: workers.leaving + healed,
     foreignWorkers: plan.foreignWorkers,
     watchedWorkers: null,
     since,
+    begun: record.startedAt,
     masterStarting: true,
   };
 }

@@ -4,14 +4,13 @@ import type { ObserveStateName } from '../contract/states.ts';
 import { decide, type LookDecision } from '../domain/decision.ts';
 import { assess, type HealthVerdict } from '../domain/health.ts';
 import type { Stage } from '../domain/stage.ts';
-import type { UpgradeRecord } from '../ports/ledger.ts';
 import { describeObserved } from './describe.ts';
 import { expectationAt } from './expectation.ts';
 import { note } from './journal.ts';
 import { lookAt } from './look.ts';
 import type { World } from './ports.ts';
 import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
-import { storedUpgrade } from './upgrade-record.ts';
+import { type HopRecord, storedHop } from './upgrade-record.ts';
 
 type ForwardState = Exclude<ObserveStateName, 'ObserveRollback'>;
 
@@ -21,7 +20,7 @@ export async function observe<State extends ForwardState>(
   state: State,
   progress: Progress,
 ): Promise<ProgressOf<State>> {
-  const record = await storedUpgrade(world.ledger, progress.upgradeId);
+  const record = await storedHop(world.ledger, progress);
   const stage = stageOf(state, progress.batch);
   const lookedAt = world.clock.now();
   const expected = expectationAt(record, stage, progress.watch.since);
@@ -41,7 +40,7 @@ export function decideOn(
   verdict: HealthVerdict,
   world: Pick<World, 'clock'>,
   progress: Progress,
-  record: UpgradeRecord,
+  { plan }: Pick<HopRecord, 'plan'>,
   lookedAt: number,
 ): LookDecision {
   const { deadline, lastWriteAt, alarmSince } = progress.watch;
@@ -51,7 +50,7 @@ export function decideOn(
     lastWrite: lastWriteAt === null ? null : Date.parse(lastWriteAt),
     lookedAt,
     alarmSince: alarmSince === null ? null : Date.parse(alarmSince),
-    interval: record.plan.timing.observeSeconds * 1000,
+    interval: plan.timing.observeSeconds * 1000,
   };
   return decide(verdict, waiting, {
     settle: statisticsSettleMilliseconds,
@@ -63,7 +62,7 @@ async function answerTo(
   world: World,
   state: ForwardState,
   progress: Progress,
-  record: UpgradeRecord,
+  record: HopRecord,
   decision: LookDecision,
 ): Promise<Progress> {
   if (decision.kind === 'give-up') return rollingBack<'ObserveMaster'>(progress, decision.cause);
@@ -88,7 +87,7 @@ function advance(
   world: World,
   state: 'ObserveMaster' | 'ObserveBatch',
   progress: Progress,
-  { plan }: UpgradeRecord,
+  { plan, hop, last }: HopRecord,
 ): Progress {
   const { timing, batches } = plan;
   const gate = { watch: newWatch(world.clock, timing.gateDeadlineSeconds, progress.watch) };
@@ -96,14 +95,18 @@ function advance(
   if (progress.batch + 1 < batches.length) {
     return decided<'ObserveBatch'>(progress, 'next-batch', { batch: progress.batch + 1, ...gate });
   }
+  const explanation = `everything is at ${plan.target.version}`;
+  if (!last) {
+    return decided<'ObserveBatch'>(progress, 'next-hop', { hop: hop + 1, batch: 0, explanation, ...gate });
+  }
   return decided<'ObserveBatch'>(progress, 'proceed', {
-    explanation: `everything is at ${plan.target.version}; watching it for ${timing.bakeSeconds} s`,
-    watch: newWatch(world.clock, timing.bakeSeconds + timing.batchDeadlineSeconds, progress.watch),
+    explanation,
+    watch: newWatch(world.clock, timing.batchDeadlineSeconds, progress.watch),
   });
 }
 
 /** A healthy look while baking: go on looking until the bake time is over. */
-function baked(world: World, progress: Progress, { plan }: UpgradeRecord): Progress {
+function baked(world: World, progress: Progress, { plan }: HopRecord): Progress {
   const left = Date.parse(progress.watch.since) + plan.timing.bakeSeconds * 1000 - world.clock.now();
   if (left <= 0) {
     const watch = newWatch(world.clock, plan.timing.batchDeadlineSeconds, progress.watch);

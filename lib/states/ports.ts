@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Masters } from '../ports/masters.ts';
 import type { Services } from '../ports/services.ts';
+import type { Survey } from '../ports/survey.ts';
 
 /** What the states need of the world. A state takes only the members that it uses. */
 export interface World {
@@ -10,6 +11,7 @@ export interface World {
   readonly ledger: Ledger;
   readonly services: Services;
   readonly masters: Masters;
+  readonly survey: Survey;
   readonly registration: Registration;
 }
 

@@ -5,15 +5,14 @@ import type { Cause } from '../domain/cause.ts';
 import { desiredOf } from '../domain/inventory.ts';
 import { observedOf } from '../domain/observed.ts';
 import type { Observed } from '../domain/plan.ts';
-import { planUpgrade } from '../domain/planning.ts';
 import type { Outcome } from '../ports/ledger.ts';
 import { describeObserved } from './describe.ts';
-import { type StoredInventory, takeInventory } from './inventory.ts';
+import type { StoredInventory } from './inventory.ts';
 import { note } from './journal.ts';
+import { makePlan } from './make-plan.ts';
 import { isoNow, type World } from './ports.ts';
 import { newWatch } from './progress.ts';
 import { resume } from './resume.ts';
-import { wishOf } from './wish.ts';
 
 type PrepareProgress = ProgressOf<'Prepare'>;
 
@@ -48,6 +47,7 @@ function beginning(world: World, upgradeId: string): Progress {
     decision: 'wait',
     waitSeconds: 1,
     explanation: 'preparing',
+    hop: 0,
     batch: 0,
     watch: { since: isoNow(world.clock), deadline: isoNow(world.clock), lastWriteAt: null, alarmSince: null },
     cause: null,
@@ -71,14 +71,14 @@ async function planned(
   start: Progress,
   request: UpgradeRequest,
 ): Promise<PrepareProgress> {
-  const inventory = await takeInventory(world);
-  if ('code' in inventory) return refuse(world, start, inventory);
-  const answer = planUpgrade(world.registration, wishOf(request), inventory);
-  if (answer.kind === 'refused') return refuse(world, start, answer.cause, observedBefore(world, inventory));
+  const { answer, inventory } = await makePlan(world, request);
+  const observed = inventory && observedBefore(world, inventory);
+  if (answer.kind === 'refused') return refuse(world, start, answer.cause, observed);
   if (answer.kind === 'nothing-to-do') {
     const explanation = `the cluster runs ${answer.stable.version} already`;
-    return end(world, start, 'nothing-to-do', null, explanation, observedBefore(world, inventory));
+    return end(world, start, 'nothing-to-do', null, explanation, observed);
   }
+  if (!inventory) throw new TypeError('a plan is made from an inventory');
   const { plan } = answer;
   await world.ledger.open({
     schemaVersion: 1,
@@ -87,12 +87,13 @@ async function planned(
     startedAt: isoNow(world.clock),
     plan,
     stable: inventory.stable,
-    targetRevisions: null,
+    hopRevisions: [],
     restoredRevisions: null,
     recoveries: 0,
   });
   const sizes = plan.batches.map(({ size }) => size).join(', ');
-  const summary = `${plan.strategy} from ${plan.stable.version} to ${plan.target.version} in batches of ${sizes}`;
+  const way = [plan.stable, ...plan.hops.map(({ to }) => to)].map(({ version }) => version).join(' → ');
+  const summary = `${plan.strategy} ${way} in batches of ${sizes}`;
   await note(world, start.upgradeId, 'Prepare', 'planned', [summary, ...plan.reasons].join('; '));
   for (const warning of plan.warnings) await note(world, start.upgradeId, 'Prepare', 'warning', warning);
   const watch = newWatch(world.clock, plan.timing.gateDeadlineSeconds, start.watch);
@@ -126,7 +127,7 @@ async function end(
   const seen = observed ? ` (${describeObserved(observed)})` : '';
   await note(world, start.upgradeId, 'Prepare', outcome, `${explanation}${seen}`);
   const at = isoNow(world.clock);
-  await world.ledger.conclude(start.upgradeId, { outcome, cause, observed, lockHeld: false, at });
+  await world.ledger.conclude(start.upgradeId, { outcome, cause, observed, saved: [], lockHeld: false, at });
   await world.ledger.release(start.upgradeId, start.fence);
   return { ...start, decision: outcome, cause, explanation };
 }

@@ -35,7 +35,7 @@ export function waitSeconds(milliseconds: number): number {
 
 /** The same progress on its way to RollBack, with the cause as its explanation. */
 export function rollingBack<
-  State extends 'UpgradeMaster' | 'ObserveMaster' | 'GateBatch' | 'MoveBatch' | 'Conclude',
+  State extends 'UpgradeMaster' | 'ObserveMaster' | 'GateBatch' | 'MoveBatch' | 'RestartTest' | 'Conclude',
 >(progress: Progress, cause: Cause): ProgressOf<State> {
   return { ...progress, decision: 'roll-back', cause, explanation: cause.message } as ProgressOf<State>;
 }

@@ -55,6 +55,7 @@ async function putBack(
       outcome: 'rollback-failed',
       cause,
       observed: null,
+      saved: await world.ledger.savedResults(upgradeId),
       lockHeld: true,
       at,
     });

@@ -1,6 +1,7 @@
 import type { RollbackChange } from '../domain/rollback.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
 import type { World } from './ports.ts';
+import { registeredRevision } from './upgrade-record.ts';
 
 /** Task definitions that the way back registered so far, by service. */
 export function restoredRevisions(record: UpgradeRecord): Readonly<Record<string, string>> {
@@ -8,7 +9,7 @@ export function restoredRevisions(record: UpgradeRecord): Readonly<Record<string
 }
 
 /**
- * Writes changes of the way back, each under the fence. A service that this upgrade gave a target revision gets its
+ * Writes changes of the way back, each under the fence. A service that this upgrade gave another revision gets its
  * stored stable content registered again as the newest revision of its family: the newest one is what a later deploy
  * by somebody else would start, and the old one may have been deregistered meanwhile.
  */
@@ -35,7 +36,7 @@ async function registerStable(
   const restored: Record<string, string> = {};
   for (const { service, restore } of changes) {
     const stable = record.stable.find((stored) => stored.service === service);
-    if (!restore || !stable || !record.targetRevisions?.[service]) continue;
+    if (!restore || !stable || registeredRevision(record, service) === undefined) continue;
     known[service] ??= await world.services.register(stable.content);
     restored[service] = known[service];
   }

@@ -111,6 +111,7 @@ async function startingProgress(
     decision: 'roll-back',
     waitSeconds: 1,
     explanation: cause.message,
+    hop: input.hop ?? 0,
     batch: input.batch ?? 0,
     watch: newWatch(world.clock, seconds, 'wrote'),
     cause,

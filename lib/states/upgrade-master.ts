@@ -1,18 +1,17 @@
 import { statisticsSettleMilliseconds } from '../contract/defaults.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import { changesBetween, servicesAt, slotsOf, stageBefore } from '../domain/stage.ts';
-import type { UpgradeRecord } from '../ports/ledger.ts';
 import { note } from './journal.ts';
 import type { World } from './ports.ts';
 import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
-import { storedUpgrade } from './upgrade-record.ts';
+import { type HopRecord, storedHop } from './upgrade-record.ts';
 import { describeChanges, foreignChangeAt, writeChanges } from './write.ts';
 
 type UpgradeMasterProgress = ProgressOf<'UpgradeMaster'>;
 
 /**
- * UpgradeMaster: registers the target revisions and starts the target's master. `recreate` first takes all workers
- * away and sees them gone, over as many visits as that needs.
+ * UpgradeMaster: registers the hop's revisions and starts its master, unless the hop only heals the workers.
+ * `recreate` first takes all workers away and sees them gone, over as many visits as that needs.
  */
 export async function upgradeMaster(world: World, progress: Progress): Promise<UpgradeMasterProgress> {
   const record = await withTargetRevisions(world, progress);
@@ -27,17 +26,13 @@ export async function upgradeMaster(world: World, progress: Progress): Promise<U
   await note(world, progress.upgradeId, 'UpgradeMaster', 'written', describeChanges(changes));
   return decided<'UpgradeMaster'>(progress, 'proceed', {
     waitSeconds: waitSeconds(statisticsSettleMilliseconds),
-    explanation: `the ${target.version} master to start`,
+    explanation: `the ${target.version} master to be ready`,
     watch: newWatch(world.clock, timing.masterDeadlineSeconds, 'wrote'),
   });
 }
 
 /** Lowers both worker services; a deadline is not needed: ECS kills what does not stop (120 s at most). */
-async function drain(
-  world: World,
-  progress: Progress,
-  record: UpgradeRecord,
-): Promise<UpgradeMasterProgress> {
+async function drain(world: World, progress: Progress, record: HopRecord): Promise<UpgradeMasterProgress> {
   const changes = changesBetween(record.plan, { kind: 'before' }, { kind: 'drained' });
   await writeChanges(world, record, progress.fence, changes);
   const explanation = 'all workers to stop before the master changes';
@@ -48,7 +43,7 @@ async function drain(
   });
 }
 
-async function workersGone(world: World, record: UpgradeRecord): Promise<boolean> {
+async function workersGone(world: World, record: HopRecord): Promise<boolean> {
   const { active, idle } = slotsOf(record.plan);
   const services = await world.services.describe([active.worker, idle.worker]);
   return services.every(({ desired, running, pending }) => desired + running + pending === 0);
@@ -58,9 +53,9 @@ async function workersGone(world: World, record: UpgradeRecord): Promise<boolean
  * Registers what the target stage runs, once: a retry finds the revisions in the ledger. Under the fence too: a late
  * call must not replace the revisions that a recovery reads.
  */
-async function withTargetRevisions(world: World, { upgradeId, fence }: Progress): Promise<UpgradeRecord> {
-  const record = await storedUpgrade(world.ledger, upgradeId);
-  if (record.targetRevisions) return record;
+async function withTargetRevisions(world: World, { upgradeId, fence, hop }: Progress): Promise<HopRecord> {
+  const record = await storedHop(world.ledger, { upgradeId, hop });
+  if (record.registered) return record;
   await world.ledger.confirm(upgradeId, fence);
   const { container } = world.registration;
   const revisions: Record<string, string> = {};
@@ -72,6 +67,6 @@ async function withTargetRevisions(world: World, { upgradeId, fence }: Progress)
       world.services.withImage(stable.content, container, image),
     );
   }
-  await world.ledger.rememberTargets(record.upgradeId, revisions);
-  return { ...record, targetRevisions: revisions };
+  await world.ledger.rememberTargets(upgradeId, hop, revisions);
+  return { ...record, registered: revisions };
 }

@@ -1,5 +1,6 @@
 import { UpgradeError } from '../contract/errors.ts';
 import type { ExpectedService } from '../domain/expectation.ts';
+import { hopPlan } from '../domain/hop-plan.ts';
 import { type ServiceTarget, type Stage, servicesAt, stageBefore } from '../domain/stage.ts';
 import type { Ledger, UpgradeRecord } from '../ports/ledger.ts';
 
@@ -13,12 +14,53 @@ export async function storedUpgrade(ledger: Ledger, upgradeId: string): Promise<
   );
 }
 
-/** The task definition that a service is to run at a stage. */
-export function taskDefinitionOf(record: UpgradeRecord, target: ServiceTarget): string {
-  const revision =
-    target.revision === 'target'
-      ? record.targetRevisions?.[target.service]
-      : record.stable.find(({ service }) => service === target.service)?.taskDefinition;
+/** One hop of an upgrade, as the steps on the way forward see it: its plan is `hopPlan`. */
+export interface HopRecord extends Pick<UpgradeRecord, 'upgradeId' | 'startedAt' | 'plan' | 'stable'> {
+  readonly hop: number;
+  /** Whether it ends at the target. */
+  readonly last: boolean;
+  /** Task definitions by service that the services ran before this hop. */
+  readonly before: Readonly<Record<string, string>>;
+  /** Those that this hop registered; null until it did. */
+  readonly registered: Readonly<Record<string, string>> | null;
+}
+
+/** The hop of the stored upgrade that is under way; throws `upgrade-unknown`. */
+export async function storedHop(
+  ledger: Ledger,
+  { upgradeId, hop }: { readonly upgradeId: string; readonly hop: number },
+): Promise<HopRecord> {
+  return hopRecord(await storedUpgrade(ledger, upgradeId), hop);
+}
+
+/** What a service ran before a hop: what the newest earlier hop registered for it, else the stable revision. */
+export function hopRecord(record: UpgradeRecord, hop: number): HopRecord {
+  const { upgradeId, startedAt, stable, hopRevisions } = record;
+  return {
+    upgradeId,
+    startedAt,
+    stable,
+    hop,
+    last: hop === record.plan.hops.length - 1,
+    plan: hopPlan(record.plan, hop),
+    before: Object.assign({}, stableRevisions(record), ...hopRevisions.slice(0, hop)),
+    registered: hopRevisions[hop] ?? null,
+  };
+}
+
+function stableRevisions({ stable }: UpgradeRecord): Readonly<Record<string, string>> {
+  return Object.fromEntries(stable.map(({ service, taskDefinition }) => [service, taskDefinition]));
+}
+
+/** The newest revision that this upgrade registered for a service; undefined where it never did. */
+export function registeredRevision(record: UpgradeRecord, service: string): string | undefined {
+  return record.hopRevisions.findLast((revisions) => revisions[service] !== undefined)?.[service];
+}
+
+/** The task definition that a service is to run at a stage of a hop. */
+export function taskDefinitionOf(record: HopRecord, target: ServiceTarget): string {
+  const known = target.revision === 'target' ? record.registered : record.before;
+  const revision = known?.[target.service];
   if (revision) return revision;
   throw new UpgradeError(
     'revision-unknown',
@@ -27,7 +69,7 @@ export function taskDefinitionOf(record: UpgradeRecord, target: ServiceTarget): 
 }
 
 /** What every service is to show at a stage, and what ECS may still show of the stage before. */
-export function expectedServices(record: UpgradeRecord, stage: Stage): readonly ExpectedService[] {
+export function expectedServices(record: HopRecord, stage: Stage): readonly ExpectedService[] {
   const before = new Map(
     servicesAt(record.plan, stageBefore(record.plan, stage)).map((target) => [target.service, target]),
   );

@@ -1,6 +1,6 @@
 import type { AmountInput, UpgradeRequest } from '../contract/request.ts';
 import type { Amount } from '../domain/batches.ts';
-import type { Wish } from '../domain/planning.ts';
+import type { Wish } from '../domain/wish.ts';
 
 /** A request in the domain's words. */
 export function wishOf(request: UpgradeRequest): Wish {
@@ -21,6 +21,10 @@ export function wishOf(request: UpgradeRequest): Wish {
       gateDeadlineSeconds: deadlines.gateSeconds,
     },
     testPolicy: request.testPolicy,
+    testParameters: request.test,
+    pauseBefore: request.pauseBefore ?? null,
+    windowEnd: request.windowEnd === undefined ? null : new Date(request.windowEnd).toISOString(),
+    calendars: request.calendars,
     allowUnsafe: request.allowUnsafe,
     allowDowngrade: request.allowDowngrade,
   };

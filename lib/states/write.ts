@@ -1,10 +1,9 @@
 import type { Cause } from '../domain/cause.ts';
 import { foreignChange } from '../domain/service-checks.ts';
 import type { ServiceTarget, Stage } from '../domain/stage.ts';
-import type { UpgradeRecord } from '../ports/ledger.ts';
 import type { Services } from '../ports/services.ts';
 import type { World } from './ports.ts';
-import { expectedServices, taskDefinitionOf } from './upgrade-record.ts';
+import { expectedServices, type HopRecord, taskDefinitionOf } from './upgrade-record.ts';
 
 /**
  * Writes changes in their order, each under the fence: ECS has no conditional write, so the fence is read right
@@ -13,7 +12,7 @@ import { expectedServices, taskDefinitionOf } from './upgrade-record.ts';
  */
 export async function writeChanges(
   world: Pick<World, 'ledger' | 'services'>,
-  record: UpgradeRecord,
+  record: HopRecord,
   fence: number,
   changes: readonly ServiceTarget[],
 ): Promise<void> {
@@ -29,7 +28,7 @@ export async function writeChanges(
 /** Whether somebody else changed a service that is about to be written: named, never overwritten in silence. */
 export async function foreignChangeAt(
   services: Services,
-  record: UpgradeRecord,
+  record: HopRecord,
   stage: Stage,
 ): Promise<Cause | null> {
   const expected = expectedServices(record, stage);

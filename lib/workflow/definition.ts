@@ -16,12 +16,14 @@ export interface DefinitionProps {
 
 const comments: Readonly<Record<TaskStateName, string>> = {
   Prepare: 'Takes the lock, looks at the cluster and plans. Changes nothing',
-  GateMaster: 'May the first change be made now? Aborted, or a test in flight?',
+  GateMaster:
+    'May the master be changed now? Aborted, paused, window over, calendar closed, or a test in flight?',
   UpgradeMaster: "Registers the target revisions and starts the target's master",
   ObserveMaster: 'Is the new master healthy and of the stated version?',
-  GateBatch: 'May the next batch be moved now?',
+  GateBatch: 'May the next batch be moved now? Aborted, paused, or a test in flight?',
   MoveBatch: "Writes both slots' worker counts of one batch",
   ObserveBatch: 'Have the workers of the batch registered, and is the master healthy?',
+  RestartTest: 'Starts the test again that a gate stopped, and sees it run with all its users',
   Bake: 'Watches the target for a while before it is declared good',
   Conclude: 'Takes the old master away, writes the version of record, frees the lock',
   RollBack: 'Writes the next step of the way back. Passes no gate',
@@ -30,8 +32,8 @@ const comments: Readonly<Record<TaskStateName, string>> = {
 };
 
 /**
- * The machine: Prepare → Gate ⟲ → UpgradeMaster → ObserveMaster ⟲ → (Gate ⟲ → MoveBatch → ObserveBatch ⟲) ⟲ → Bake ⟲
- * → Conclude; anything that goes wrong leads to RollBack → ObserveRollback ⟲ → ConcludeRollback. It stays inside the
+ * The machine: Prepare → (Gate ⟲ → UpgradeMaster → ObserveMaster ⟲ → (Gate ⟲ → MoveBatch → ObserveBatch ⟲) ⟲) ⟲
+ * → RestartTest ⟲ → Bake ⟲ → Conclude; anything that goes wrong leads to RollBack → ObserveRollback ⟲ → ConcludeRollback. It stays inside the
  * part of the states language that its local engine runs as AWS does.
  */
 export function upgradeDefinition(scope: Construct, props: DefinitionProps): IChainable {
@@ -98,7 +100,7 @@ function waitFor(scope: Construct, what: string): Wait {
 
 function wireForward(scope: Construct, states: TaskStates, ends: Ends): void {
   const { GateMaster, UpgradeMaster, ObserveMaster, GateBatch, MoveBatch, ObserveBatch, Bake } = states;
-  const { Prepare, Conclude, RollBack } = states;
+  const { Prepare, RestartTest, Conclude, RollBack } = states;
   const forMaster = waitFor(scope, 'Master');
   const forBatch = waitFor(scope, 'Batch');
   forMaster.next(ObserveMaster);
@@ -115,6 +117,7 @@ function wireForward(scope: Construct, states: TaskStates, ends: Ends): void {
     proceed: UpgradeMaster,
     wait: waitFor(scope, 'GateMaster').next(GateMaster),
     stop: Conclude,
+    'roll-back': RollBack,
   });
   wire('UpgradeMaster', UpgradeMaster, {
     proceed: forMaster,
@@ -130,8 +133,14 @@ function wireForward(scope: Construct, states: TaskStates, ends: Ends): void {
   wire('MoveBatch', MoveBatch, { proceed: forBatch, 'roll-back': RollBack });
   wire('ObserveBatch', ObserveBatch, {
     'next-batch': GateBatch,
-    proceed: Bake,
+    'next-hop': GateMaster,
+    proceed: RestartTest,
     wait: forBatch,
+    'roll-back': RollBack,
+  });
+  wire('RestartTest', RestartTest, {
+    proceed: Bake,
+    wait: waitFor(scope, 'Test').next(RestartTest),
     'roll-back': RollBack,
   });
   wire('Bake', Bake, { proceed: Conclude, wait: waitFor(scope, 'Bake').next(Bake), 'roll-back': RollBack });

@@ -4,6 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, test } from 'vitest';
+import { functionNeeds } from '../../lib/constructs/function-needs.ts';
 import { lambdaBundle } from '../../lib/constructs/lambda-bundle.ts';
 import { LocustUpgrader, type LocustUpgraderProps } from '../../lib/constructs/locust-upgrader.ts';
 import { environmentVariables } from '../../lib/contract/environment.ts';
@@ -13,15 +14,16 @@ import {
   registration,
   registrationParameterName,
 } from '../../lib/contract/registration.ts';
-import { lambdaNames, taskStates } from '../../lib/contract/states.ts';
+import { type LambdaName, lambdaNames, taskStates } from '../../lib/contract/states.ts';
 import { servicesOf } from '../../lib/domain/cluster.ts';
 import {
   actionsByLambda,
+  everyVersionOf,
   lambdaOf,
   lambdasThatMay,
+  lambdasThatMayInvoke,
   logicalIdOf,
-  roleOf,
-  statementsOf,
+  mayInvoke,
   statementsThatAllow,
 } from './policies.ts';
 import { resourcesOf, synthesizedUpgrader } from './synthesized-upgrader.ts';
@@ -110,6 +112,8 @@ test('the registration is published where whoever starts upgrades can find and p
     ...registered,
     stateMachineArn: stack.machines[0]?.arn,
     ledgerTable: stack.tables[0]?.TableName,
+    // The function and none of its versions: a policy that allows to invoke it holds over deployments.
+    planFunction: expect.stringMatching(/^arn:aws:lambda:[^:]+:\d+:function:UpgraderFunctionsPlan\w+$/),
   });
 });
 
@@ -122,8 +126,8 @@ describe('environments', () => {
       ) ?? [];
     return stack.functions.find((each) => each.logicalId === logicalId)?.environment ?? {};
   };
-  const { stateMachine, ...everywhere } = environmentVariables;
-  const others = lambdaNames.filter((name) => name !== 'probe');
+  const { registration: registered, ledgerTable, ...others } = environmentVariables;
+  const state = [registered, ledgerTable];
 
   test('there is one function for each Lambda of the contract', () => {
     const names = resourcesOf('AWS::Lambda::Function').map(([, { Properties }]) =>
@@ -133,14 +137,39 @@ describe('environments', () => {
     expect(names.toSorted()).toEqual([...lambdaNames].toSorted());
   });
 
-  test.each(others)('%s has the variables of the contract and no others', (name) => {
-    const expected = [...Object.values(everywhere), ...(name === 'recover' ? [stateMachine] : [])];
-
+  test.each<[LambdaName, readonly string[]]>([
+    ['prepare', [...state, others.probeFunction, others.surveyFunction, others.lateWriteSeconds]],
+    ['gate', [...state, others.probeFunction, others.surveyFunction]],
+    ['upgrade-master', state],
+    ['move-batch', state],
+    ['observe', [...state, others.probeFunction]],
+    ['restart-test', [...state, others.probeFunction]],
+    ['conclude', [...state, others.probeFunction]],
+    ['roll-back', [...state, others.probeFunction]],
+    ['conclude-rollback', [...state, others.probeFunction]],
+    ['recover', [...state, others.stateMachine]],
+    ['plan', [...state, others.probeFunction, others.surveyFunction]],
+    ['survey', [registered]],
+    ['probe', []],
+  ])('%s is told %s and nothing else', (name, expected) => {
     expect(Object.keys(variablesOf(name)).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test.each(lambdaNames.filter((name) => name !== 'probe'))('%s knows its cluster', (name) => {
     expect(parseRegistration(registration, variablesOf(name).REGISTRATION ?? '', name)).toEqual(
       synthesizedUpgrader().registration,
     );
   });
+
+  test.each(['probe', 'survey'] as const)(
+    'who asks the %s calls a version that outlives a deploy',
+    (asked) => {
+      const arn = variablesOf('prepare')[environmentVariables[`${asked}Function`]];
+
+      expect(arn).toMatch(/:function:\w+:\d+$/);
+      expect(arn?.toLowerCase()).toContain(`functions${asked}`);
+    },
+  );
 
   test('recovery waits longer for late writes than any function can run', () => {
     const longest = Math.max(
@@ -148,10 +177,6 @@ describe('environments', () => {
     );
 
     expect(Number(variablesOf('prepare').LATE_WRITE_SECONDS)).toBeGreaterThan(longest);
-  });
-
-  test('the Probe has none: it is told everything that it needs', () => {
-    expect(variablesOf('probe')).toEqual({});
   });
 });
 
@@ -169,12 +194,33 @@ describe('permissions', () => {
     },
   );
 
-  test('the Lambdas that move the cluster are those whose code can: the bundler leaves out what none of it calls', () => {
-    const writing = lambdaNames.filter((name) =>
-      /\.services\.(change|register)\(/.test(readFileSync(join(lambdaBundle(name), 'index.mjs'), 'utf8')),
-    );
+  /** The bundler leaves out what no code of a Lambda calls. */
+  const lambdasWhoseCode = (pattern: RegExp): readonly string[] =>
+    lambdaNames
+      .filter((name) => pattern.test(readFileSync(join(lambdaBundle(name), 'index.mjs'), 'utf8')))
+      .toSorted();
 
-    expect(writing.toSorted()).toEqual(moving);
+  test('the Lambdas that move the cluster are those whose code can', () => {
+    expect(lambdasWhoseCode(/\.services\.(change|register)\(/)).toEqual(moving);
+  });
+
+  test.each([
+    ['probe', /\.masters\.\w+\(/],
+    ['survey', /\.survey\.survey\(/],
+  ] as const)('the Lambdas that may ask the %s are those whose code does', (asked, pattern) => {
+    const asking = lambdasThatMayInvoke(asked);
+
+    expect(asking).toContain('prepare');
+    expect(asking).toEqual(lambdasWhoseCode(pattern));
+  });
+
+  test('the plan for people is made without a word to the ledger', () => {
+    const actions = actionsByLambda().get('plan') ?? [];
+
+    expect(actions).toContain('dynamodb:GetItem');
+    expect(
+      actions.filter((action) => /:(Put|Update|Delete|BatchWrite|Register|Start|Tag)/.test(action)),
+    ).toEqual([]);
   });
 
   test('only the four services of the one cluster may be changed', () => {
@@ -190,24 +236,17 @@ describe('permissions', () => {
     }
   });
 
-  /** `{"Fn::Join": ["", [<ARN of the function>, ":*"]]}` */
-  const everyVersionOf = (lambda: string) => ({
-    'Fn::Join': ['', [{ 'Fn::GetAtt': [logicalIdOf(lambda), 'Arn'] }, ':*']],
-  });
-
   test.each([...new Set(Object.values(taskStates).map(({ lambda }) => lambda))])(
-    'an execution that started before a deploy may call its older version of %s, and that one its Probe',
+    'an execution that started before a deploy may call its older version of %s, and that one those it asks',
     (lambda) => {
       const machine = resourcesOf('AWS::StepFunctions::StateMachine')[0]?.[1].Properties.RoleArn;
-      const mayInvoke = (role: unknown) =>
-        statementsOf(roleOf(role))
-          .filter(({ Action }) => Action === 'lambda:InvokeFunction')
-          .flatMap(({ Resource }) => Resource);
 
       expect(mayInvoke(machine)).toContainEqual(everyVersionOf(lambda));
-      expect(mayInvoke(synthesizedUpgrader().resources[logicalIdOf(lambda)]?.Properties.Role)).toContainEqual(
-        everyVersionOf('probe'),
-      );
+      for (const asked of functionNeeds[lambda].asks) {
+        expect(
+          mayInvoke(synthesizedUpgrader().resources[logicalIdOf(lambda)]?.Properties.Role),
+        ).toContainEqual(everyVersionOf(asked));
+      }
     },
   );
 

@@ -19,6 +19,29 @@ export function lambdasThatMay(action: string): readonly string[] {
     .toSorted();
 }
 
+/** Names of the Lambdas that may invoke every version of one. */
+export function lambdasThatMayInvoke(lambda: string): readonly string[] {
+  const wanted = JSON.stringify(everyVersionOf(lambda));
+  return resourcesOf('AWS::Lambda::Function')
+    .filter(([, { Properties }]) =>
+      mayInvoke(Properties.Role).some((each) => JSON.stringify(each) === wanted),
+    )
+    .map(([, { Properties }]) => lambdaOf(Properties.Description))
+    .toSorted();
+}
+
+/** What a role may invoke, as the template writes it. */
+export function mayInvoke(role: unknown): readonly unknown[] {
+  return statementsOf(roleOf(role))
+    .filter(({ Action }) => Action === 'lambda:InvokeFunction')
+    .flatMap(({ Resource }) => Resource);
+}
+
+/** `{"Fn::Join": ["", [<ARN of the function>, ":*"]]}` */
+export function everyVersionOf(lambda: string): unknown {
+  return { 'Fn::Join': ['', [{ 'Fn::GetAtt': [logicalIdOf(lambda), 'Arn'] }, ':*']] };
+}
+
 export function lambdaOf(description: unknown): string {
   return /^locust-upgrade: (\S+) of/.exec(String(description))?.[1] ?? String(description);
 }

@@ -19,7 +19,8 @@ const progress: Progress = {
   fence: 1,
   decision: 'proceed',
   waitSeconds: 3,
-  explanation: 'the 2.32.2 master to start',
+  explanation: 'the 2.32.2 master to be ready',
+  hop: 0,
   batch: 0,
   watch: { since: at, deadline: at, lastWriteAt: null, alarmSince: null },
   cause: null,
@@ -164,9 +165,9 @@ describe('the Probe is asked', () => {
   });
 });
 
-test('every state has a Lambda, and two Lambdas have no state', () => {
+test('every state has a Lambda, and four Lambdas have no state', () => {
   const ofStates = new Set(states.map((state) => taskStates[state].lambda));
 
-  expect(new Set(lambdaNames)).toEqual(new Set([...ofStates, 'probe', 'recover']));
-  expect(lambdaNames).toHaveLength(ofStates.size + 2);
+  expect(new Set(lambdaNames)).toEqual(new Set([...ofStates, 'probe', 'survey', 'recover', 'plan']));
+  expect(lambdaNames).toHaveLength(ofStates.size + 4);
 });

@@ -26,6 +26,9 @@ const defaults = {
   headless: false,
   container: null,
   imageTemplate: 'locustio/locust:{version}',
+  images: {},
+  versions: [],
+  calendars: [],
   maxMinorSkew: null,
 } as const;
 
@@ -104,7 +107,7 @@ test.for<[string, string]>([
 });
 
 describe('the published copy', () => {
-  const published = { ...least, stateMachineArn: 'arn:machine', ledgerTable: 'ledger' };
+  const published = { ...least, stateMachineArn: 'arn:machine', ledgerTable: 'ledger', planFunction: 'arn:plan' };
 
   test('says besides where to start upgrades and where they are written down', () => {
     expect(parseRegistration(publishedRegistration, JSON.stringify(published), 'here')).toEqual({
@@ -115,7 +118,7 @@ describe('the published copy', () => {
 
   test('is malformed without that', () => {
     expect(() => parseRegistration(publishedRegistration, JSON.stringify(least), 'here')).toThrow(
-      /stateMachineArn: must be of type string; ledgerTable: must be of type string/,
+      /stateMachineArn: must be of type string; ledgerTable: must be of type string; planFunction: must be of type string/,
     );
   });
 

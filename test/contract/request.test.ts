@@ -12,13 +12,16 @@ const defaults = {
   observeSeconds: 10,
   deadlines: { masterSeconds: 600, batchSeconds: 600, rollbackSeconds: 1800, gateSeconds: 86_400 },
   testPolicy: 'wait',
+  test: {},
+  calendars: [],
   allowUnsafe: false,
   allowDowngrade: false,
 } as const;
 
 describe('a request for an upgrade', () => {
   test('takes the AWS default for all that it leaves out', () => {
-    expect(parseExecutionInput(least)).toEqual({ kind: 'upgrade', request: { ...least, ...defaults } });
+    expect(parseExecutionInput(least)).toEqual({ kind: 'upgrade', request: { ...least, ...defaults, target: { ...least.target, preReleases: false } },
+    });
   });
 
   test('takes the defaults of a group for what is left out of it', () => {
@@ -90,7 +93,22 @@ describe('refused with the bad member, its value and what it must be:', () => {
       { ...least, deadlines: { gateSeconds: '1h' } },
       'deadlines.gateSeconds: must be of type number, not "1h"',
     ],
-    [{ ...least, testPolicy: 'stop' }, 'testPolicy: must be "wait" or "fail", not "stop"'],
+    [
+      { ...least, testPolicy: 'kill' },
+      'testPolicy: must be "wait" or "fail" or "stop" or "restart", not "kill"',
+    ],
+    [{ ...least, test: { users: 0 } }, 'test.users: must be more than 0, not 0'],
+    [{ ...least, test: { rate: 2 } }, 'test.rate: is not a known member'],
+    [{ ...least, pauseBefore: 'batch' }, 'pauseBefore: must be "workers" or "canary", not "batch"'],
+    [{ ...least, calendars: 'freeze' }, 'calendars: must be of type array, not "freeze"'],
+    [
+      { ...least, plan: { hash: 'abc', basis: {} } },
+      'plan.hash: must be the 64 hexadecimal digits of a plan, not "abc"',
+    ],
+    [
+      { ...least, windowEnd: 'tonight' },
+      'windowEnd: must be a moment such as "2026-03-01T09:30:00Z", not "tonight"',
+    ],
     [{ ...least, allowUnsafe: 'yes' }, 'allowUnsafe: must be of type boolean, not "yes"'],
     [{ ...least, allowDowngrade: 1 }, 'allowDowngrade: must be of type boolean, not 1'],
     [{ ...least, force: true }, 'force: is not a known member'],

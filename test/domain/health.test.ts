@@ -21,9 +21,11 @@ const expected: Expectation = {
   ],
   master: { service: 'green-master', taskDefinition: 'green-master:2', version: '2.32.2' },
   workers: [{ version: '2.32.2', count: 3, by: 'deployed' }],
+  leaving: 0,
   foreignWorkers: 0,
   watchedWorkers: 'green-worker:2',
   since: '2026-11-23T12:00:00.000Z',
+  begun: '2026-11-23T11:00:00.000Z',
   masterStarting: false,
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { imageFor, versionOfImage } from '../../lib/domain/images.ts';
+import { imageFor, imagesOf, isOnDockerHub, versionOfImage, versionStated } from '../../lib/domain/images.ts';
 
 const official = 'locustio/locust:{version}';
 
@@ -41,4 +41,50 @@ describe('versionOfImage', () => {
   ])('reads nothing from %s under %s: %s', (image, template) => {
     expect(versionOfImage(template, image)).toBeNull();
   });
+});
+
+describe('a catalog of images', () => {
+  const listed = { master: 'team/master:7', worker: 'team/worker:7' };
+  const moving = { master: 'team/locust:stable', worker: 'team/locust:stable' };
+  const catalog = {
+    imageTemplate: official,
+    images: { '2.32': listed, '2.33.0': moving, '2.34.0': moving },
+  };
+
+  test.each([
+    ['2.32.0', listed, 'listed under another spelling'],
+    ['2.32', listed, 'listed'],
+    [
+      '2.32.2',
+      { master: 'locustio/locust:2.32.2', worker: 'locustio/locust:2.32.2' },
+      'not listed: by template',
+    ],
+  ])('gives the images of %s: %s, %s', (version, images) => {
+    expect(imagesOf(catalog, version)).toEqual(images);
+  });
+
+  test.each<[string, string | null, string]>([
+    ['team/master:7', '2.32', "the master's"],
+    ['team/worker:7', '2.32', "the workers'"],
+    ['docker.io/team/worker:7', '2.32', 'with the host of Docker Hub'],
+    [`team/worker:7@sha256:${'0'.repeat(64)}`, '2.32', 'with a digest behind the tag'],
+    ['locustio/locust:2.30.0', '2.30.0', 'not listed: by template'],
+    ['team/locust:stable', null, 'a tag that moves from version to version'],
+    ['team/worker:8', null, 'unheard of'],
+  ])('reads %s as %s: %s', (image, version) => {
+    expect(versionStated(catalog, image)).toBe(version);
+  });
+});
+
+test.each([
+  ['locustio/locust:2.32.2', true],
+  ['docker.io/locustio/locust:2.32.2', true],
+  ['locust', true],
+  ['locust:2.32.2', true],
+  ['123456789012.dkr.ecr.eu-central-1.amazonaws.com/locust:2.32.2', false],
+  ['localhost/locust:2.32.2', false],
+  ['registry:5000/locust:2.32.2', false],
+  ['public.ecr.aws/locustio/locust:2.32.2', false],
+])('%s comes from Docker Hub: %s', (image, expected) => {
+  expect(isOnDockerHub(image)).toBe(expected);
 });

@@ -1,158 +1,173 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Slots, Topology } from '../../lib/domain/cluster.ts';
-import type { Strategy, UpgradePlan } from '../../lib/domain/plan.ts';
+import { compatibility } from '../../lib/domain/compatibility.ts';
+import type { UpgradePlan } from '../../lib/domain/plan.ts';
 import { type PlanAnswer, planUpgrade } from '../../lib/domain/planning.ts';
+import { sameVersion } from '../../lib/domain/version.ts';
+import { type PlanningCase, planningCases } from './arbitraries.ts';
 import {
-  changesBetween,
-  type Stage,
-  servicesAt,
-  slotsOf,
-  stageBefore,
-  targetMaster,
-} from '../../lib/domain/stage.ts';
-import { batchesInput } from './arbitraries.ts';
-import { blueGreen, masterReading, serviceState, sharedMasterSlots, twoMasterSlots } from './fixtures.ts';
+  clusterBefore,
+  meetings,
+  readyWorkers,
+  runningMasters,
+  type SimulatedCluster,
+  workerTasks,
+  writesOf,
+} from './simulation.ts';
 
-interface Asked {
-  readonly strategy: Strategy;
-  readonly topology: Topology;
-  readonly slots: Slots;
+const runs = { numRuns: 1_000 };
+
+/** Asserts something of every plan that any cluster, policy and versions lead to. */
+function everyPlan(assertion: (plan: UpgradePlan, asked: PlanningCase) => void): void {
+  fc.assert(
+    fc.property(planningCases, (asked) => {
+      const answer = answerTo(asked);
+      if (answer.kind === 'planned') assertion(answer.plan, asked);
+    }),
+    runs,
+  );
 }
 
-const bounded: readonly Asked[] = [
-  { strategy: 'blue-green', topology: 'two-masters', slots: twoMasterSlots },
-  { strategy: 'rolling', topology: 'shared-master', slots: sharedMasterSlots },
-];
-const recreating: readonly Asked[] = [
-  { strategy: 'recreate', topology: 'two-masters', slots: twoMasterSlots },
-  { strategy: 'recreate', topology: 'shared-master', slots: sharedMasterSlots },
-];
+function answerTo({ cluster, wish, inventory }: PlanningCase): PlanAnswer {
+  return planUpgrade(cluster, wish, inventory);
+}
 
-describe('whatever is asked of 1 to 200 workers', () => {
-  test('no write takes them below the floor, not even one that is the last before its function dies', () => {
-    fc.assert(
-      fc.property(plans(bounded), (plan) => {
-        const floor = plan.bounds.desired - plan.bounds.maxUnavailable;
-        expect(Math.min(...singleWrites(plan).map(({ ready }) => ready))).toBeGreaterThanOrEqual(floor);
-      }),
-    );
-  });
+/** What the master and its workers say that they are. */
+function versionsSeen({ inventory: { reading } }: PlanningCase): readonly string[] {
+  const workers = reading?.log.kind === 'read' ? Object.values(reading.log.reported) : [];
+  return reading?.version ? [reading.version, ...workers] : workers;
+}
 
-  test('no write takes them above the ceiling', () => {
-    fc.assert(
-      fc.property(plans([...bounded, ...recreating]), (plan) => {
-        const ceiling = plan.bounds.desired + plan.bounds.maxSurge;
-        expect(Math.max(...singleWrites(plan).map(({ tasks }) => tasks))).toBeLessThanOrEqual(ceiling);
-      }),
-    );
-  });
+function endOf(plan: UpgradePlan): SimulatedCluster {
+  return writesOf(plan).at(-1)?.after ?? clusterBefore(plan);
+}
 
-  test("a target's worker never runs before its master does", () => {
+describe('for any cluster, policy and versions', () => {
+  test('there is a plan, or nothing to do, or a refusal with a code, a reason and a remedy', () => {
     fc.assert(
-      fc.property(plans([...bounded, ...recreating]), (plan) => {
-        for (const stage of stagesOf(plan)) {
-          const services = servicesAt(plan, stage);
-          const master = services.find(({ service }) => service === targetMaster(plan));
-          const targetWorkers = services.filter(
-            ({ role, revision, desired }) => role === 'worker' && revision === 'target' && desired > 0,
-          );
-          if (targetWorkers.length > 0) expect(master).toMatchObject({ desired: 1, revision: 'target' });
+      fc.property(planningCases, (asked) => {
+        const answer = answerTo(asked);
+        switch (answer.kind) {
+          case 'planned':
+            expect(writesOf(answer.plan)).not.toEqual([]);
+            break;
+          case 'nothing-to-do':
+            expect(
+              versionsSeen(asked).filter((version) => !sameVersion(version, answer.resolution.version)),
+            ).toEqual([]);
+            break;
+          case 'refused':
+            expect(answer.cause.code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+            expect(answer.cause.message).toMatch(/^[^A-Z].*[;:] .*[^.]$/);
         }
       }),
+      runs,
     );
   });
 
-  test('in the end all of them run at the target, beside one master', () => {
-    fc.assert(
-      fc.property(plans([...bounded, ...recreating]), (plan) => {
-        const serving = servicesAt(plan, { kind: 'after' }).filter(({ desired }) => desired > 0);
-        expect(serving).toEqual([
-          { service: targetMaster(plan), role: 'master', desired: 1, revision: 'target' },
-          {
-            service: slotsOf(plan).idle.worker,
-            role: 'worker',
-            desired: plan.bounds.desired,
-            revision: 'target',
-          },
-        ]);
-      }),
-    );
+  test('a plan ends with one master and all workers at the target, in one slot', () => {
+    everyPlan((plan) => {
+      const end = endOf(plan);
+      const { version } = plan.target;
+      expect(runningMasters(plan, end).map(({ desired, versions }) => [desired, ...versions])).toEqual([
+        [1, plan.hops.at(-1)?.kind === 'heal' ? plan.stable.version : version],
+      ]);
+      expect(runningMasters(plan, end).every(({ versions }) => sameVersion(versions[0] ?? '', version))).toBe(
+        true,
+      );
+      const serving = [plan.slots.blue.worker, plan.slots.green.worker]
+        .map((name) => end.get(name))
+        .filter((service) => (service?.desired ?? 0) > 0);
+      expect(serving).toEqual([{ desired: plan.bounds.desired, versions: [version] }]);
+    });
+  });
+
+  test('no worker meets a new master that it is not known to work with, unless that was allowed by name', () => {
+    everyPlan((plan, { cluster, wish }) => {
+      if (wish.strategy === 'rolling' && wish.allowUnsafe) return;
+      const known = new Set(meetings(plan, clusterBefore(plan)).map(pairName));
+      for (const { plan: hop, after } of writesOf(plan)) {
+        for (const pair of meetings(hop, after).filter((each) => !known.has(pairName(each)))) {
+          expect({ ...pair, verdict: compatibility(pair.master, pair.worker, cluster).verdict }).toEqual({
+            ...pair,
+            verdict: 'safe',
+          });
+        }
+      }
+    });
+  });
+
+  test('every worker starts beside a master of its version', () => {
+    everyPlan((plan) => {
+      for (const { plan: hop, service, role, before: was, after } of writesOf(plan)) {
+        const [then, now] = [was.get(service), after.get(service)];
+        if (role !== 'worker' || !now || now.desired <= (then?.desired ?? 0)) continue;
+        const slot = Object.values(hop.slots).find(({ worker }) => worker === service);
+        const master = after.get(slot?.master ?? '');
+        expect(master?.desired).toBe(1);
+        expect(sameVersion(master?.versions[0] ?? '', now.versions[0] ?? '-')).toBe(true);
+      }
+    });
+  });
+
+  test('no write takes the workers below the floor or above the ceiling, though it be the last', () => {
+    everyPlan((plan) => {
+      const { desired, maxSurge, maxUnavailable } = plan.bounds;
+      for (const write of writesOf(plan)) {
+        expect(workerTasks(plan, write.after)).toBeLessThanOrEqual(desired + maxSurge);
+        if (plan.strategy === 'recreate' || write.role === 'master') continue;
+        expect(readyWorkers(write)).toBeGreaterThanOrEqual(desired - maxUnavailable);
+      }
+    });
+  });
+
+  test('a skew policy holds for every master that workers are brought to', () => {
+    everyPlan((plan, { cluster }) => {
+      if (plan.strategy !== 'rolling' || cluster.maxMinorSkew === null) return;
+      const known = new Set(meetings(plan, clusterBefore(plan)).map(pairName));
+      const fresh = writesOf(plan).flatMap(({ plan: hop, after }) => meetings(hop, after));
+      const widest = fresh.filter((pair) => !known.has(pairName(pair))).map(minorsApart);
+      expect(Math.max(0, ...widest)).toBeLessThanOrEqual(cluster.maxMinorSkew);
+    });
   });
 });
 
-/** Plans of clusters at rest; looked at so rarely that no number of batches is too many. */
-function plans(ways: readonly Asked[]): fc.Arbitrary<UpgradePlan> {
-  return fc
-    .tuple(batchesInput(200), fc.constantFrom(...ways), fc.constantFrom('blue' as const, 'green' as const))
-    .map(([{ desired, ...input }, { strategy, topology, slots }, activeSlot]) => {
-      const { master, worker } = slots[activeSlot];
-      const cluster = {
-        topology,
-        slots,
-        imageTemplate: 'locustio/locust:{version}',
-        locustfileFromMaster: false,
-        maxMinorSkew: null,
-        headless: false,
-      };
-      const wish = {
-        ...input,
-        target: { version: '2.32.2' },
-        strategy,
-        timing: { ...blueGreen.timing, observeSeconds: 60 },
-        testPolicy: 'wait' as const,
-        allowUnsafe: false,
-        allowDowngrade: false,
-      };
-      return planUpgrade(cluster, wish, {
-        services: [serviceState(master, 1), serviceState(worker, desired)],
-        images: {},
-        activeSlot,
-        reading: masterReading('2.25.0', desired),
-      });
-    })
-    .map(planOrNoRoom)
-    .filter((plan) => plan !== null);
+test('the cases reach every strategy, hops, healing and most refusals', () => {
+  // Act
+  const answers = fc.sample(planningCases, { numRuns: 2_000, seed: 1 }).map(answerTo);
+
+  // Assess
+  const plans = answers.flatMap((answer) => (answer.kind === 'planned' ? [answer.plan] : []));
+  const codes = answers.flatMap((answer) => (answer.kind === 'refused' ? [answer.cause.code] : []));
+  expect(new Set(plans.map(({ strategy }) => strategy))).toEqual(
+    new Set(['blue-green', 'rolling', 'recreate']),
+  );
+  expect(plans.filter(({ hops }) => hops.length > 1).length).toBeGreaterThan(10);
+  expect(plans.filter(({ hops }) => hops.some(({ kind }) => kind === 'heal')).length).toBeGreaterThan(10);
+  expect(answers.filter(({ kind }) => kind === 'nothing-to-do').length).toBeGreaterThan(10);
+  expect([...new Set(codes)]).toEqual(
+    expect.arrayContaining([
+      'unsafe-pair',
+      'unknown-pair',
+      'skew-exceeds-policy',
+      'downgrade',
+      'strategy-needs-two-masters',
+      'strategy-needs-shared-master',
+      'no-room-to-move',
+      'too-many-batches',
+      'existing-version-unreadable',
+      'no-version-satisfies',
+      'version-malformed',
+      'not-at-rest',
+    ]),
+  );
+});
+
+function pairName({ master, worker }: { readonly master: string; readonly worker: string }): string {
+  return `${worker} on ${master}`;
 }
 
-/** `no-room-to-move` is the one refusal that such a request may meet; any other is a mistake. */
-function planOrNoRoom(answer: PlanAnswer): UpgradePlan | null {
-  if (answer.kind === 'planned') return answer.plan;
-  if (answer.kind === 'refused' && answer.cause.code === 'no-room-to-move') return null;
-  throw new Error(JSON.stringify(answer));
-}
-
-function stagesOf(plan: UpgradePlan): readonly Stage[] {
-  const batches = plan.batches.map((_, index) => ({ kind: 'batch', index }) as const);
-  const drained = plan.strategy === 'recreate' ? [{ kind: 'drained' } as const] : [];
-  return [{ kind: 'before' }, ...drained, { kind: 'master' }, ...batches, { kind: 'after' }];
-}
-
-/**
- * Worker tasks after each single write of an upgrade: how many are to run, and how many of them are ready for sure,
- * because they ran at the stage before.
- */
-function singleWrites(plan: UpgradePlan): readonly { readonly tasks: number; readonly ready: number }[] {
-  return stagesOf(plan).flatMap((stage) => {
-    const before = workersOf(plan, stageBefore(plan, stage));
-    const now = new Map(before);
-    return changesBetween(plan, stageBefore(plan, stage), stage)
-      .filter(({ role }) => role === 'worker')
-      .map(({ service, desired }) => {
-        now.set(service, desired);
-        const counts = [...now].map(([name, count]) => ({
-          count,
-          kept: Math.min(count, before.get(name) ?? 0),
-        }));
-        return {
-          tasks: counts.reduce((sum, { count }) => sum + count, 0),
-          ready: counts.reduce((sum, { kept }) => sum + kept, 0),
-        };
-      });
-  });
-}
-
-function workersOf(plan: UpgradePlan, stage: Stage): ReadonlyMap<string, number> {
-  const workers = servicesAt(plan, stage).filter(({ role }) => role === 'worker');
-  return new Map(workers.map(({ service, desired }) => [service, desired]));
+function minorsApart({ master, worker }: { readonly master: string; readonly worker: string }): number {
+  const [one, other] = [master, worker].map((text) => text.split('.').map(Number));
+  return one?.[0] === other?.[0] ? Math.abs((one?.[1] ?? 0) - (other?.[1] ?? 0)) : Number.POSITIVE_INFINITY;
 }

@@ -1,100 +1,100 @@
 import { describe, expect, test } from 'vitest';
 import { estimatedEvents } from '../../lib/domain/history-budget.ts';
 import type { Inventory } from '../../lib/domain/inventory.ts';
-import type { UpgradePlan } from '../../lib/domain/plan.ts';
+import type { Revision, UpgradePlan } from '../../lib/domain/plan.ts';
+import { planUpgrade } from '../../lib/domain/planning.ts';
+import type { RegisteredCluster, Wish } from '../../lib/domain/wish.ts';
+import { blueGreen, masterReading } from './fixtures.ts';
 import {
-  type PlanAnswer,
-  planUpgrade,
-  type RegisteredCluster,
-  type Wish,
-} from '../../lib/domain/planning.ts';
-import {
-  blueGreen,
-  masterReading,
-  sharedMasterSlots,
-  serviceState as state,
-  twoMasterSlots,
-} from './fixtures.ts';
+  inventoryOf,
+  planOf,
+  type Running,
+  running,
+  sharedMaster,
+  twoMasters,
+  wish,
+  wishFor,
+} from './planning-fixtures.ts';
 
-const twoMasters: RegisteredCluster = {
-  topology: 'two-masters',
-  slots: twoMasterSlots,
-  imageTemplate: 'locustio/locust:{version}',
-  locustfileFromMaster: false,
-  maxMinorSkew: null,
-  headless: false,
-};
-const sharedMaster: RegisteredCluster = {
-  ...twoMasters,
-  topology: 'shared-master',
-  slots: sharedMasterSlots,
-};
-
-const wish: Wish = {
-  target: { version: '2.32.2' },
-  strategy: 'auto',
-  canary: 1,
-  size: { percent: 50 },
-  maxSurge: null,
-  maxUnavailable: { count: 0 },
-  timing: blueGreen.timing,
-  testPolicy: 'wait',
-  allowUnsafe: false,
-  allowDowngrade: false,
-};
-
-/** Blue serves `workers` workers of 2.25.0. */
-function inventoryOf(cluster: RegisteredCluster, workers = 4, change: Partial<Inventory> = {}): Inventory {
-  const { blue, green } = cluster.slots;
-  const idleMaster = green.master === blue.master ? [] : [state(green.master, 0)];
-  const services = [
-    state(blue.master, 1),
-    ...idleMaster,
-    state(blue.worker, workers),
-    state(green.worker, 0),
-  ];
-  return {
-    services,
-    images: Object.fromEntries(services.map(({ service }) => [service, 'locustio/locust:2.25.0'])),
-    activeSlot: 'blue',
-    reading: masterReading('2.25.0', workers),
-    ...change,
-  };
+function official(version: string): Revision['images'] {
+  return { master: `locustio/locust:${version}`, worker: `locustio/locust:${version}` };
 }
 
-function planOf(answer: PlanAnswer): UpgradePlan {
-  if (answer.kind !== 'planned') throw new Error(JSON.stringify(answer));
-  return answer.plan;
-}
+const team: Revision['images'] = { master: 'team/master:7', worker: 'team/worker:7' };
 
 describe('a plan', () => {
-  test('on two masters moves the workers blue-green, in batches', () => {
+  test('holds everything that later states write', () => {
+    // Prepare
+    const asked: Wish = {
+      ...wish,
+      testPolicy: 'restart',
+      testParameters: { spawnRate: 2 },
+      pauseBefore: 'canary',
+      windowEnd: '2026-11-24T14:00:00.000Z',
+      calendars: ['freeze', 'office'],
+    };
+    const cluster = { ...twoMasters, calendars: ['freeze'] };
+    const open = (calendar: string) => ({ calendar, kind: 'open', nextTransitionAt: null }) as const;
+    const surroundings = { calendars: [open('freeze'), open('office')], autoScaled: [], images: {} };
+
     // Act
-    const plan = planOf(planUpgrade(twoMasters, wish, inventoryOf(twoMasters)));
+    const plan = planOf(planUpgrade(cluster, asked, inventoryOf(cluster, undefined, { surroundings })));
 
     // Assess
-    expect(plan).toMatchObject({
-      strategy: 'blue-green',
-      activeSlot: 'blue',
-      stable: { version: '2.25.0', images: { master: 'locustio/locust:2.25.0' } },
-      target: { version: '2.32.2', images: { worker: 'locustio/locust:2.32.2' } },
-      bounds: { desired: 4, maxSurge: 2, maxUnavailable: 0 },
-      warnings: [],
+    expect(plan).toEqual({
+      ...blueGreen,
+      reasons: expect.arrayContaining([expect.stringMatching(/^blue-green/)]),
+      testPolicy: 'restart',
+      testParameters: { spawnRate: 2 },
+      pauseBefore: 'canary',
+      windowEnd: '2026-11-24T14:00:00.000Z',
+      calendars: ['freeze', 'office'],
+      // 4 batches with 7 looks each, and 30 looks while it bakes: 4 × (21 + 7 × 9) + 30 × 9.
+      historyEvents: 606,
     });
     expect(plan.batches.map(({ size }) => size)).toEqual([1, 2, 1, 0]);
   });
 
-  test('on a shared master rolls, and announces the outage of its master step', () => {
-    const plan = planOf(planUpgrade(sharedMaster, wish, inventoryOf(sharedMaster)));
+  test('of several hops gives each its images, the last one those that were asked for', () => {
+    // Prepare
+    const cluster = {
+      ...sharedMaster,
+      maxMinorSkew: 5,
+      images: { '2.29.1': team },
+    };
+    const images = { master: 'team/locust:final', worker: 'team/locust:final' };
+    const target = { version: '2.32.2', images, preReleases: false };
+    const runs: Running = { master: '2.25.0', workers: { '2.20.0': 1, '2.25.0': 3 } };
 
-    expect(plan.strategy).toBe('rolling');
-    expect(plan.warnings).toEqual([expect.stringContaining('outage')]);
+    // Act
+    const plan = planOf(planUpgrade(cluster, { ...wish, target }, inventoryOf(cluster, runs)));
+
+    // Assess
+    expect(plan.hops).toEqual([
+      { kind: 'heal', to: { version: '2.25.0', images: official('2.25.0') } },
+      { kind: 'upgrade', to: { version: '2.29.1', images: team } },
+      { kind: 'upgrade', to: { version: '2.32.2', images } },
+    ]);
+    // 3 hops of 4 batches and 2 more master steps, and the bake: 14 × (21 + 7 × 9) + 30 × 9.
+    expect(plan.historyEvents).toBe(1_446);
+  });
+
+  test('heals with the images that run, whatever the registration lists for their version', () => {
+    // Prepare
+    const cluster = { ...sharedMaster, images: { '2.25.0': team }, maxMinorSkew: 7 };
+    const runs: Running = { master: '2.25.0', workers: { '2.20.0': 1, '2.25.0': 3 } };
+
+    // Act
+    const plan = planOf(planUpgrade(cluster, wish, inventoryOf(cluster, runs)));
+
+    // Assess
+    expect(plan.hops[0]).toEqual({ kind: 'heal', to: blueGreen.stable });
   });
 
   test('to recreate has one batch', () => {
-    const asked: Wish = { ...wish, strategy: 'recreate' };
-
-    const plan = planOf(planUpgrade(sharedMaster, asked, inventoryOf(sharedMaster)));
+    const plan = planOf(
+      planUpgrade(sharedMaster, { ...wish, strategy: 'recreate' }, inventoryOf(sharedMaster)),
+    );
 
     expect(plan.batches).toEqual([
       { size: 4, before: { active: 0, idle: 0 }, after: { active: 0, idle: 4 } },
@@ -106,7 +106,7 @@ describe('a plan', () => {
       'takes the version that the master reports before the one that its image states',
       wish,
       { reading: masterReading('2.24.1', 4) },
-      { stable: { version: '2.24.1', images: blueGreen.stable.images } },
+      { stable: { version: '2.24.1', images: official('2.25.0') } },
     ],
     [
       'takes the version that the image states where the master tells none',
@@ -116,45 +116,37 @@ describe('a plan', () => {
     ],
     [
       "keeps the asked images, which carry the team's own files",
-      {
-        ...wish,
-        target: { version: '2.32.2', images: { master: 'team/master:7', worker: 'team/worker:7' } },
-      },
+      { ...wish, target: { version: '2.32.2', images: team, preReleases: false } },
       {},
-      { target: { version: '2.32.2', images: { master: 'team/master:7', worker: 'team/worker:7' } } },
+      { target: { version: '2.32.2', images: team } },
     ],
     [
       'moves to other images of the same version',
-      {
-        ...wish,
-        target: { version: '2.25.0', images: { master: 'team/locust:7', worker: 'team/locust:7' } },
-      },
+      { ...wish, target: { version: '2.25.0', images: team, preReleases: false } },
       {},
-      { target: { version: '2.25.0', images: { master: 'team/locust:7', worker: 'team/locust:7' } } },
+      { target: { version: '2.25.0', images: team } },
     ],
     [
       "moves to another image of the workers' alone",
       {
         ...wish,
-        target: { version: '2.25.0', images: { master: 'locustio/locust:2.25.0', worker: 'team/locust:7' } },
+        target: {
+          version: '2.25.0',
+          images: { ...official('2.25.0'), worker: team.worker },
+          preReleases: false,
+        },
       },
       {},
       { target: expect.objectContaining({ version: '2.25.0' }) },
     ],
     [
       'moves to another version under a tag that stayed the same',
-      { ...wish, target: { version: '2.32.2', images: blueGreen.stable.images } },
+      { ...wish, target: { version: '2.32.2', images: official('2.25.0'), preReleases: false } },
       {},
-      { target: { version: '2.32.2', images: blueGreen.stable.images } },
-    ],
-    [
-      'goes back to an older version where that is allowed',
-      { ...wish, target: { version: '2.20.0' }, allowDowngrade: true },
-      {},
-      { target: expect.objectContaining({ version: '2.20.0' }) },
+      { target: { version: '2.32.2', images: official('2.25.0') } },
     ],
   ])('%s', (_, asked, change, expected) => {
-    const plan = planOf(planUpgrade(twoMasters, asked, inventoryOf(twoMasters, 4, change)));
+    const plan = planOf(planUpgrade(twoMasters, asked, inventoryOf(twoMasters, undefined, change)));
 
     expect(plan).toMatchObject(expected);
   });
@@ -165,7 +157,7 @@ describe('a plan', () => {
     ['a shared master', sharedMaster],
   ] as const)('counts the workers on %s that are not its own, and warns of them', (_, cluster) => {
     // Prepare
-    const inventory = inventoryOf(cluster, 4, { reading: masterReading('2.25.0', 7) });
+    const inventory = inventoryOf(cluster, undefined, { reading: masterReading('2.25.0', 7) });
 
     // Act
     const plan = planOf(planUpgrade(cluster, wish, inventory));
@@ -176,152 +168,159 @@ describe('a plan', () => {
       '3 workers on the active master belong to neither slot: they are counted, not upgraded',
     );
   });
+
+  test('of a pre-flight that passed comes with all its checks', () => {
+    const { preflight } = planUpgrade(twoMasters, wish, inventoryOf(twoMasters));
+
+    expect(preflight.filter(({ passed }) => !passed)).toEqual([]);
+    expect(preflight).not.toEqual([]);
+  });
+});
+
+describe('a plan warns of', () => {
+  const custom = { 'blue-master': 'team/locust:7', 'blue-worker': 'team/worker:7' };
+  const hopping: RegisteredCluster = { ...sharedMaster, versions: ['2.29.1'], maxMinorSkew: 4 };
+
+  test.each<[string, RegisteredCluster, Wish, Inventory, RegExp]>([
+    [
+      'workers that are older than their master',
+      twoMasters,
+      wish,
+      inventoryOf(twoMasters, { master: '2.25.0', workers: { '2.20.0': 1, '2.25.0': 3 } }),
+      /^1 workers of 2\.20\.0 run on the 2\.25\.0 master, a pair that is safe; blue-green replaces them$/,
+    ],
+    [
+      'workers that would break their master',
+      { ...twoMasters, locustfileFromMaster: true },
+      wish,
+      inventoryOf(twoMasters, { master: '2.31.0', workers: { '2.25.0': 4 } }),
+      /a pair that is unsafe: a 2\.25\.0 worker would ask a 2\.31\.0 master .*; blue-green replaces them$/,
+    ],
+    [
+      'workers whose version nobody knows',
+      twoMasters,
+      wish,
+      inventoryOf(twoMasters, { ...running('2.25.0'), silent: true }, { images: custom }),
+      /^the version of 4 workers can't be read: blue-green replaces them all the same$/,
+    ],
+    [
+      'auto scaling',
+      twoMasters,
+      wish,
+      inventoryOf(twoMasters, undefined, {
+        surroundings: { calendars: [], autoScaled: ['blue-worker'], images: {} },
+      }),
+      /^auto scaling may change the count of blue-worker: .* is rolled back; suspend it meanwhile$/,
+    ],
+    [
+      'zone rebalancing',
+      twoMasters,
+      wish,
+      inventoryOf(twoMasters, undefined, {
+        services: inventoryOf(twoMasters).services.map((state) => ({ ...state, zoneRebalancing: true })),
+      }),
+      /^availability zone rebalancing is on for blue-master, green-master, blue-worker, green-worker: /,
+    ],
+    [
+      'hops over images that nobody has seen',
+      hopping,
+      wish,
+      inventoryOf(hopping),
+      /^it is not known whether the registry has locustio\/locust:2\.29\.1: the hop that needs it finds out$/,
+    ],
+    [
+      'more pulls than Docker Hub allows',
+      twoMasters,
+      wish,
+      inventoryOf(twoMasters, running('2.25.0', 51)),
+      /^51 workers pull locustio\/locust:2\.32\.2 from Docker Hub, which limits anonymous pulls; use a copy in ECR$/,
+    ],
+  ])('%s', (_, cluster, asked, inventory, warning) => {
+    const { warnings } = planOf(planUpgrade(cluster, asked, inventory));
+
+    expect(warnings).toContainEqual(expect.stringMatching(warning));
+  });
+
+  test.each<[string, RegisteredCluster, Inventory]>([
+    [
+      'pulls from a registry of the own',
+      { ...twoMasters, imageTemplate: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/locust:{version}' },
+      inventoryOf(twoMasters, running('2.25.0', 51)),
+    ],
+    [
+      'hops over images that the registry has',
+      { ...hopping, images: { '2.29.1': team } },
+      inventoryOf(hopping, undefined, {
+        surroundings: {
+          calendars: [],
+          autoScaled: [],
+          images: { 'team/master:7': 'present', 'team/worker:7': 'present' },
+        },
+      }),
+    ],
+  ])('not of %s', (_, cluster, inventory) => {
+    const { warnings } = planOf(planUpgrade(cluster, wish, inventory));
+
+    expect(warnings.filter((text) => /Docker Hub|it is not known whether/.test(text))).toEqual([]);
+  });
+
+  test('nothing where nothing is to be announced', () => {
+    const { warnings } = planOf(
+      planUpgrade(twoMasters, wish, inventoryOf(twoMasters, running('2.25.0', 50))),
+    );
+
+    expect(warnings).toEqual([]);
+  });
 });
 
 describe('nothing is to do', () => {
-  test.each(['2.25.0', '2.25'])('for %s where 2.25.0 runs from the same images', (version) => {
-    const images = blueGreen.stable.images;
+  test.each(['2.25.0', '2.25', '~2.25'])('for %s where 2.25.0 runs from the same images', (version) => {
+    const cluster = { ...twoMasters, images: { '2.25.0': official('2.25.0') } };
 
-    const answer = planUpgrade(twoMasters, { ...wish, target: { version, images } }, inventoryOf(twoMasters));
-
-    expect(answer).toEqual({ kind: 'nothing-to-do', stable: blueGreen.stable });
-  });
-});
-
-describe('refused is', () => {
-  test.each<[string, RegisteredCluster, Partial<Wish>, Inventory, string, RegExp]>([
-    [
-      'a headless master',
-      { ...twoMasters, headless: true },
-      {},
-      inventoryOf(twoMasters),
-      'headless-unsupported',
-      /shows no web interface/,
-    ],
-    [
-      'a cluster without a master',
-      twoMasters,
-      {},
-      inventoryOf(twoMasters, 4, { reading: null }),
-      'master-missing',
-      /start the master$/,
-    ],
-    [
-      'a cluster that is not at rest',
-      twoMasters,
-      {},
-      inventoryOf(twoMasters, 4, { services: [state('blue-worker', 4, { running: 3 })] }),
-      'not-at-rest',
-      /^blue-worker is not at rest: 3 of 4 tasks run/,
-    ],
-    [
-      'a running version that nobody states',
-      twoMasters,
-      {},
-      inventoryOf(twoMasters, 4, {
-        reading: masterReading(null, 4),
-        images: { 'blue-master': 'team/locust:7' },
-      }),
-      'version-unreadable',
-      /image team\/locust:7 says/,
-    ],
-    [
-      'a target that is no version',
-      twoMasters,
-      { target: { version: 'latest' } },
-      inventoryOf(twoMasters),
-      'version-malformed',
-      /^"latest" is not a Locust version/,
-    ],
-    [
-      'an older version',
-      twoMasters,
-      { target: { version: '2.20.0' } },
-      inventoryOf(twoMasters),
-      'downgrade',
-      /2\.20\.0 is older than the running 2\.25\.0; allow it with --allow-downgrade/,
-    ],
-    [
-      'a strategy that the cluster has no masters for',
-      sharedMaster,
-      { strategy: 'blue-green' },
-      inventoryOf(sharedMaster),
-      'strategy-needs-two-masters',
-      /blue-green/,
-    ],
-    [
-      'a move without room',
-      twoMasters,
-      { maxSurge: { count: 0 } },
-      inventoryOf(twoMasters),
-      'no-room-to-move',
-      /raise one of them/,
-    ],
-    [
-      'a pair that is known to break',
-      { ...sharedMaster, locustfileFromMaster: true },
-      {},
-      inventoryOf(sharedMaster),
-      'unsafe-pair',
-      /Locust issue #2975/,
-    ],
-    [
-      'a cluster whose idle slot is in use',
-      twoMasters,
-      {},
-      inventoryOf(twoMasters, 4, {
-        services: [state('blue-master', 1), state('blue-worker', 4), state('green-worker', 1)],
-      }),
-      'idle-slot-not-empty',
-      /^green-worker belongs to the idle slot/,
-    ],
-    [
-      'a cluster without workers',
-      twoMasters,
-      {},
-      inventoryOf(twoMasters, 0),
-      'no-workers',
-      /^blue-worker is to run 0/,
-    ],
-    [
-      'a bake whose looks one execution can not record',
-      twoMasters,
-      { timing: { ...blueGreen.timing, bakeSeconds: 86_400 } },
-      inventoryOf(twoMasters),
-      'bake-too-long',
-      /^a bake of 86400 s after 4 batches would take about 78096 history events/,
-    ],
-    [
-      'more batches than one execution can record',
-      twoMasters,
-      { size: { count: 1 } },
-      inventoryOf(twoMasters, 200),
-      'too-many-batches',
-      /^201 batches would take about 17154 history events of the 25,000/,
-    ],
-  ])('%s', (_, cluster, asked, inventory, code, message) => {
-    const answer = planUpgrade(cluster, { ...wish, ...asked }, inventory);
+    const answer = planUpgrade(cluster, wishFor(version), inventoryOf(cluster));
 
     expect(answer).toMatchObject({
-      kind: 'refused',
-      cause: { code, message: expect.stringMatching(message) },
+      kind: 'nothing-to-do',
+      stable: blueGreen.stable,
+      resolution: { asked: version },
     });
+  });
+
+  test('but not where the workers are at another version than their master', () => {
+    const runs: Running = { master: '2.25.0', workers: { '2.20.0': 1, '2.25.0': 3 } };
+
+    const plan = planOf(planUpgrade(twoMasters, wishFor('2.25.0'), inventoryOf(twoMasters, runs)));
+
+    expect(plan).toMatchObject({ stable: blueGreen.stable, target: blueGreen.stable });
   });
 });
 
-test('100 batches that are looked at every 5 s take 14,700 events, a bake of 300 s 540 more', () => {
+test('a version whose images are missing is no hop', () => {
   // Prepare
-  const batches = Array.from({ length: 100 }, () => ({
-    size: 1,
-    before: { active: 1, idle: 0 },
-    after: { active: 0, idle: 1 },
-  }));
+  const cluster = { ...sharedMaster, versions: ['2.28.0', '2.29.1'], maxMinorSkew: 4 };
+  const images = { 'locustio/locust:2.29.1': 'missing' } as const;
+  const inventory = inventoryOf(cluster, undefined, {
+    surroundings: { calendars: [], autoScaled: [], images },
+  });
 
   // Act
-  const [without, withBake] = [0, 300].map((bakeSeconds) =>
-    estimatedEvents(batches, { observeSeconds: 5, bakeSeconds }),
-  );
+  const plan = planOf(planUpgrade(cluster, wish, inventory));
 
   // Assess
-  expect([without, withBake]).toEqual([14_700, 15_240]);
+  expect(plan.hops.map(({ to }) => to.version)).toEqual(['2.28.0', '2.32.2']);
+});
+
+describe('history events', () => {
+  const batch = { size: 1, before: { active: 1, idle: 0 }, after: { active: 0, idle: 1 } };
+
+  test.each([
+    ['100 batches that are looked at every 5 s', 100, 1, 0, 14_700],
+    ['a bake of 300 s besides', 100, 1, 300, 15_240],
+    ['10 batches', 10, 1, 0, 1_470],
+    ['a second hop of 10 batches with its master', 10, 2, 0, 1_470 + 1_617],
+  ])('%s', (_, count, hops, bakeSeconds, events) => {
+    const batches = Array.from({ length: count }, () => batch);
+
+    expect(estimatedEvents({ batches, hops }, { observeSeconds: 5, bakeSeconds })).toBe(events);
+  });
 });

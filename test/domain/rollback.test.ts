@@ -51,7 +51,7 @@ describe('the next write of a rollback on two masters', () => {
       blueGreen,
       masters(1, 1, 3, 3),
       true,
-      'green-worker 2, blue-master 1, blue-worker 4',
+      'green-worker 2, blue-master 1 restored, blue-worker 4 restored',
     ],
     ['in the next step', blueGreen, masters(1, 1, 4, 2), true, putBack],
     [
@@ -59,14 +59,14 @@ describe('the next write of a rollback on two masters', () => {
       blueGreen,
       masters(1, 1, 1, 4),
       true,
-      'green-worker 3, blue-master 1, blue-worker 3',
+      'green-worker 3, blue-master 1 restored, blue-worker 3 restored',
     ],
     [
       'Conclude took the stable master away: it comes back before its workers',
       blueGreen,
       masters(0, 1, 0, 4),
       true,
-      'blue-master 1, blue-worker 2, green-worker 4',
+      'blue-master 1 restored, blue-worker 2 restored, green-worker 4',
     ],
     ['the target is dead: all at once', blueGreen, masters(1, 1, 1, 4), false, putBack],
     ['the target is dead and the stable master gone', blueGreen, masters(0, 1, 0, 4), false, putBack],
@@ -76,14 +76,14 @@ describe('the next write of a rollback on two masters', () => {
       { ...blueGreen, activeSlot: 'green' },
       masters(1, 1, 4, 2),
       true,
-      'blue-worker 2, green-master 1, green-worker 4',
+      'blue-worker 2, green-master 1 restored, green-worker 4 restored',
     ],
     [
       'recreate, its workers serve',
       recreateOnTwoMasters,
       masters(1, 1, 0, 4),
       true,
-      'blue-master 1, blue-worker 2, green-worker 4',
+      'blue-master 1 restored, blue-worker 2 restored, green-worker 4',
     ],
     ['recreate, no workers', recreateOnTwoMasters, masters(1, 1, 0, 0), true, confirmed],
   ])('%s', ([, plan, desired, targetServes, expected]) => {
@@ -134,6 +134,17 @@ describe('the next write of a rollback on a shared master', () => {
   });
 });
 
+test('healed workers serve beside the old ones on the way back: their master never changed', () => {
+  // Prepare
+  const healing: UpgradePlan = { ...rolling, hops: [{ kind: 'heal', to: rolling.stable }] };
+
+  // Act
+  const changes = rollbackChanges(healing, situation(shared(3, 3), { masterRestored: true }));
+
+  // Assess
+  expect(describeChanges(changes)).toBe('green-worker 2, master 1 restored, blue-worker 4 restored');
+});
+
 describe("the target's workers are kept on the way back", () => {
   test.for([
     ['aborted', true],
@@ -173,7 +184,7 @@ test('called again before the workers that it raised run, it takes no others awa
   const changes = rollbackChanges(blueGreen, situation(desired, { running }));
 
   // Assess
-  expect(changes).toContainEqual({ service: 'blue-worker', role: 'worker', desired: 4, restore: false });
+  expect(changes).toContainEqual({ service: 'blue-worker', role: 'worker', desired: 4, restore: true });
   expect(changes).toContainEqual({ service: 'green-worker', role: 'worker', desired: 2, restore: false });
 });
 

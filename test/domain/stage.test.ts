@@ -18,6 +18,16 @@ const master: Stage = { kind: 'master' };
 const after: Stage = { kind: 'after' };
 const batch = (index: number): Stage => ({ kind: 'batch', index });
 
+const at = (version: string, count: number) => [{ version, count, by: 'reported' } as const];
+const mixed: UpgradePlan = { ...rolling, existing: at('2.24.1', 4) };
+const motley: UpgradePlan = { ...rolling, existing: [...at('2.24.1', 3), ...at('2.25.0', 1)] };
+/** Brings 2.24.1 workers to their master's 2.25.0. */
+const healing: UpgradePlan = {
+  ...mixed,
+  target: { version: '2.25.0', images: mixed.stable.images },
+  hops: [{ kind: 'heal', to: { version: '2.25.0', images: mixed.stable.images } }],
+};
+
 describe('servicesAt', () => {
   test.each<[string, UpgradePlan, Stage, string]>([
     [
@@ -25,6 +35,12 @@ describe('servicesAt', () => {
       blueGreen,
       before,
       'blue-master 1 stable, green-master 0 stable, blue-worker 4 stable, green-worker 0 stable',
+    ],
+    [
+      'a hop that heals leaves the master alone',
+      healing,
+      batch(1),
+      'master 1 stable, blue-worker 3 stable, green-worker 3 target',
     ],
     [
       'blue-green with its master',
@@ -139,6 +155,14 @@ describe("workersExpected: whom the target's master is to list", () => {
     ["only the target's on a master of its own", blueGreen, batch(1), '3 × 2.32.2'],
     ['the stable ones on a shared master', rolling, master, '4 × 2.25.0'],
     ['both on a shared master', rolling, batch(1), '3 × 2.25.0, 3 × 2.32.2'],
+    ['workers of another version than their master had', mixed, batch(1), '3 × 2.24.1, 3 × 2.32.2'],
+    [
+      'those at the target already as one with the moved',
+      { ...rolling, existing: at('2.32.2', 4) },
+      batch(1),
+      '6 × 2.32.2',
+    ],
+    ['of several versions only the moved', motley, batch(1), '3 × 2.32.2 and 3 leaving'],
     ['all at the end', rolling, after, '4 × 2.32.2'],
     ['nobody while recreate changes the master', recreate, master, ''],
     [
@@ -148,9 +172,10 @@ describe("workersExpected: whom the target's master is to list", () => {
       '6 × 2.25.0',
     ],
   ])('%s', (_, plan, stage, expected) => {
-    const workers = workersExpected(plan, stage);
+    const { workers, leaving } = workersExpected(plan, stage);
 
-    expect(workers.map(({ version, count }) => `${count} × ${version}`).join(', ')).toBe(expected);
+    const listed = workers.map(({ version, count }) => `${count} × ${version}`).join(', ');
+    expect(leaving > 0 ? `${listed} and ${leaving} leaving` : listed).toBe(expected);
   });
 });
 

@@ -7,7 +7,7 @@ describe('the way a service starts Locust', () => {
     { command: [], variables: ['LOCUST_MODE_WORKER', 'LOCUST_LOCUSTFILE'] },
     { command: ['--worker', '--master-host', 'headless.internal'], variables: [] },
   ])('$command $variables can be upgraded', (startup) => {
-    expect(unsupportedStart('blue-master', startup)).toBeNull();
+    expect(unsupportedStart('blue-master', startup)).toEqual([]);
   });
 
   test.for([
@@ -22,10 +22,20 @@ describe('the way a service starts Locust', () => {
     [{ command: [], variables: ['LOCUST_PROCESSES'] }, 'processes-unsupported', 'LOCUST_PROCESSES'],
   ] as const)('%o is refused by name', ([startup, code, option]) => {
     // Act
-    const cause = unsupportedStart('blue-master', startup);
+    const causes = unsupportedStart('blue-master', startup);
 
     // Assess
-    expect(cause?.code).toBe(code);
-    expect(cause?.message).toContain(`blue-master is started with ${option}`);
+    expect(causes).toEqual([
+      { code, message: expect.stringContaining(`blue-master is started with ${option}: it `) },
+    ]);
+  });
+
+  test('names every option that is in the way', () => {
+    const startup = { command: ['--master', '--headless'], variables: ['LOCUST_AUTOSTART'] };
+
+    expect(unsupportedStart('blue-master', startup).map(({ code }) => code)).toEqual([
+      'headless-unsupported',
+      'autostart-unsupported',
+    ]);
   });
 });

@@ -1,19 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { chooseStrategy, type StrategyQuestion } from '../../lib/domain/strategy.ts';
+import { chooseStrategy } from '../../lib/domain/strategy.ts';
+import type { StrategyQuestion } from '../../lib/domain/strategy-choice.ts';
 
 /** A shared master whose workers have their own locustfile: the pair works. */
 const shared: StrategyQuestion = {
   asked: 'auto',
   topology: 'shared-master',
-  stableVersion: '2.25.0',
-  targetVersion: '2.32.2',
+  stable: '2.25.0',
+  existing: ['2.25.0'],
+  foreign: [],
+  target: '2.32.2',
+  candidates: [],
+  canHeal: true,
+  masterAtTarget: false,
   locustfileFromMaster: false,
   maxMinorSkew: null,
   allowUnsafe: false,
 };
 /** The same with workers that ask the master: Locust issue #2975. */
 const crashing: StrategyQuestion = { ...shared, locustfileFromMaster: true };
-const unmeasured: StrategyQuestion = { ...shared, targetVersion: '2.50.0' };
+/** Too far for one step, with a version between. */
+const hopping: StrategyQuestion = { ...shared, candidates: ['2.29.1'], maxMinorSkew: 4 };
+const unmeasured: StrategyQuestion = { ...shared, target: '2.90.0' };
 const twoMasters: StrategyQuestion = { ...shared, topology: 'two-masters' };
 
 describe('chosen is', () => {
@@ -36,7 +44,7 @@ describe('chosen is', () => {
     ['rolling within the skew policy', { ...shared, maxMinorSkew: 7 }, 'rolling'],
     [
       'rolling at one version: only the configuration changes',
-      { ...unmeasured, stableVersion: '2.50.0' },
+      { ...unmeasured, stable: '2.90.0', existing: ['2.90.0'] },
       'rolling',
     ],
     ['recreate when asked for, on a shared master', { ...crashing, asked: 'recreate' }, 'recreate'],
@@ -44,6 +52,11 @@ describe('chosen is', () => {
     [
       'rolling over an unsafe pair that is allowed',
       { ...crashing, asked: 'rolling', allowUnsafe: true },
+      'rolling',
+    ],
+    [
+      'rolling with workers whose version nobody knows, where that is allowed',
+      { ...shared, existing: ['unknown'], asked: 'rolling', allowUnsafe: true },
       'rolling',
     ],
     [
@@ -55,18 +68,82 @@ describe('chosen is', () => {
     expect(chooseStrategy(question)).toMatchObject({ kind: 'chosen', strategy });
   });
 
-  test('explained, and why it is not the one before', () => {
-    expect(chooseStrategy(shared)).toMatchObject({
-      reasons: [
-        'not blue-green: both slots share one master',
-        expect.stringMatching(/^rolling: 2\.25\.0 workers meet the 2\.32\.2 master; measured November 2026/),
+  test.each<[string, StrategyQuestion, readonly RegExp[]]>([
+    [
+      'rolling',
+      shared,
+      [
+        /^rolling: 2\.25\.0 workers meet the 2\.32\.2 master; measured/,
+        /^not blue-green: both slots share one master$/,
+        /^not recreate: it takes all workers away first/,
       ],
+    ],
+    [
+      'blue-green',
+      twoMasters,
+      [/^blue-green: each slot has a master/, /^not rolling: each slot has a master/, /^not recreate/],
+    ],
+    ['what was asked for', { ...shared, asked: 'recreate' }, [/^recreate: asked for$/]],
+    [
+      'hops that the policy makes necessary',
+      { ...hopping, asked: 'rolling' },
+      [
+        /^rolling in 2 hops from 2\.25\.0: 2\.29\.1 → 2\.32\.2; not in one step: it would let 2\.25\.0 workers meet a 2\.32\.2 master, which maxMinorSkew 4 forbids$/,
+      ],
+    ],
+    [
+      'healing that an unsafe pair makes necessary',
+      { ...crashing, asked: 'rolling', stable: '2.31.0', existing: ['2.31.0', '2.30.0'] },
+      [
+        /^rolling in 2 hops from 2\.31\.0: workers to 2\.31\.0 → 2\.32\.2; not in one step: a 2\.30\.0 worker would ask/,
+      ],
+    ],
+    [
+      'workers that follow their master',
+      { ...shared, asked: 'rolling', stable: '2.32.2', masterAtTarget: true },
+      [/^rolling: the master is at 2\.32\.2 already, only its workers are replaced$/],
+    ],
+  ])('explained, and why no other: %s', (_, question, reasons) => {
+    expect(chooseStrategy(question)).toMatchObject({
+      reasons: reasons.map((text) => expect.stringMatching(text)),
     });
+  });
+
+  test.each<[string, StrategyQuestion, readonly object[]]>([
+    ['one, to the target', shared, [{ kind: 'upgrade', version: '2.32.2' }]],
+    ['one for blue-green, however far', { ...twoMasters, maxMinorSkew: 1 }, [{ version: '2.32.2' }]],
+    ['one for recreate', { ...crashing, asked: 'recreate' }, [{ version: '2.32.2' }]],
+    ['several for rolling', hopping, [{ version: '2.29.1' }, { version: '2.32.2' }]],
+    [
+      'safe ones even where an unsafe step is allowed',
+      { ...crashing, asked: 'rolling', allowUnsafe: true, stable: '2.31.0', existing: ['2.30.0'] },
+      [
+        { kind: 'heal', version: '2.31.0' },
+        { kind: 'upgrade', version: '2.32.2' },
+      ],
+    ],
+    [
+      'one that leaves a master which is at the target',
+      { ...shared, stable: '2.32.2', masterAtTarget: true },
+      [{ kind: 'heal', version: '2.32.2' }],
+    ],
+  ])('with its hops: %s', (_, question, hops) => {
+    expect(chooseStrategy(question)).toMatchObject({ kind: 'chosen', hops });
   });
 
   test.each<[string, StrategyQuestion, readonly RegExp[]]>([
     ['nothing for blue-green', twoMasters, []],
     ["rolling's outage", shared, [/^the master step of rolling is an outage/]],
+    [
+      'an outage for each hop with a master step',
+      { ...hopping, existing: ['2.10.2'], stable: '2.25.0' },
+      [/^hop 2 of 3, to 2\.29\.1: the master step of rolling is an outage/, /^hop 3 of 3, to 2\.32\.2/],
+    ],
+    [
+      'nothing where the master stays',
+      { ...shared, stable: '2.32.2', existing: ['2.25.0'], masterAtTarget: true },
+      [],
+    ],
     ["recreate's outage", { ...shared, asked: 'recreate' }, [/^recreate takes all workers away/]],
     [
       'the exemption of an unsafe pair, and what would happen',
@@ -104,16 +181,32 @@ describe('refused is', () => {
     ],
     [
       'a skew that cannot be counted',
-      { ...shared, asked: 'rolling', stableVersion: 'nightly', maxMinorSkew: 6, allowUnsafe: true },
+      {
+        ...shared,
+        asked: 'rolling',
+        stable: 'nightly',
+        existing: ['nightly'],
+        maxMinorSkew: 6,
+        allowUnsafe: true,
+      },
       'skew-exceeds-policy',
     ],
     // The stable worker meets the target's master: the other direction of a pair may break where this one works.
     [
       'a way back over 2.31',
-      { ...crashing, stableVersion: '2.32.2', targetVersion: '2.25.0' },
+      { ...crashing, stable: '2.32.2', existing: ['2.32.2'], target: '2.25.0' },
       'unsafe-pair',
     ],
-    ['a way back over 2.10', { ...shared, stableVersion: '2.10.2', targetVersion: '2.9.0' }, 'unsafe-pair'],
+    [
+      'rolling with workers whose version nobody knows',
+      { ...shared, existing: ['unknown'] },
+      'existing-version-unreadable',
+    ],
+    [
+      'a way back over 2.10',
+      { ...shared, stable: '2.10.2', existing: ['2.10.2'], target: '2.9.0' },
+      'unsafe-pair',
+    ],
   ])('%s', (_, question, code) => {
     expect(chooseStrategy(question)).toMatchObject({ kind: 'refused', code });
   });
@@ -126,18 +219,45 @@ describe('refused is', () => {
   });
 
   test('without a locustfile as the way out where it would not help', () => {
-    const question = { ...crashing, stableVersion: '2.32.2', targetVersion: '2.9.0' };
+    const question = { ...crashing, stable: '2.32.2', existing: ['2.32.2'], target: '2.9.0' };
 
     expect(chooseStrategy(question)).toMatchObject({
       message: expect.not.stringContaining('build the locustfile'),
     });
   });
 
+  test('with the pair that blocks hops in the middle of the way', () => {
+    expect(chooseStrategy({ ...crashing, candidates: ['2.28.0', '2.30.0', '2.31.0'] })).toMatchObject({
+      message: expect.stringMatching(
+        /^rolling from 2\.25\.0 to 2\.32\.2, blocked between 2\.30\.0 and 2\.31\.0, is unsafe: a 2\.30\.0 worker would ask a 2\.31\.0 master/,
+      ),
+    });
+  });
+
+  test('with the workers of somebody else as what to stop', () => {
+    const visited = { ...crashing, stable: '2.31.0', existing: ['2.31.0'], foreign: ['2.25.0'] };
+
+    expect(chooseStrategy(visited)).toMatchObject({
+      code: 'unsafe-pair',
+      message: expect.stringContaining('recreate, stop the workers that belong to neither slot, build'),
+    });
+  });
+
+  test('with the images that would heal mixed workers as a way out', () => {
+    const mixed = { ...crashing, stable: '2.31.0', existing: ['2.31.0', '2.30.0'], canHeal: false };
+
+    expect(chooseStrategy(mixed)).toMatchObject({
+      code: 'unsafe-pair',
+      message: expect.stringContaining(
+        ', name the images of 2.31.0 under images of the registration so that its workers can be replaced first, build',
+      ),
+    });
+  });
+
   test('with the numbers of the skew policy', () => {
     expect(chooseStrategy({ ...shared, maxMinorSkew: 1 })).toMatchObject({
-      message: expect.stringMatching(
-        /2\.25\.0 workers meet a 2\.32\.2 master, which maxMinorSkew 1 forbids; give/,
-      ),
+      message:
+        'rolling from 2.25.0 to 2.32.2 is too long a step: it would let 2.25.0 workers meet a 2.32.2 master, which maxMinorSkew 1 forbids; give the cluster two masters for blue-green, ask for --strategy recreate, raise maxMinorSkew, or add versions between to images or versions of the registration',
     });
   });
 });

@@ -1,10 +1,13 @@
 import { Fenced, UpgradeError } from '../../lib/contract/errors.ts';
+import type { ResultFile, SavedResults, TestParameters } from '../../lib/domain/test-in-flight.ts';
 import type {
   Acquired,
   Conclusion,
+  Control,
   Holder,
   Ledger,
   LedgerEvent,
+  Pause,
   UpgradeRecord,
   VersionOfRecord,
 } from '../../lib/ports/ledger.ts';
@@ -12,12 +15,22 @@ import type { Journal } from './journal.ts';
 
 type Revisions = Readonly<Record<string, string>>;
 
+interface SavedSet {
+  readonly saved: SavedResults;
+  readonly files: readonly ResultFile[];
+}
+
 /** The ledger in memory. `recoveries` and the rest of an upgrade are replaced whole, as the real one stores text. */
 export class FakeLedger implements Ledger {
   readonly #journal: Journal;
   readonly #upgrades = new Map<string, UpgradeRecord>();
   readonly #conclusions = new Map<string, Conclusion>();
   readonly #aborts = new Set<string>();
+  readonly #pauses = new Map<string, Pause>();
+  /** `upgrade-1 canary`: where upgrades were paused by themselves. */
+  readonly #points = new Set<string>();
+  readonly #saved = new Map<string, readonly SavedSet[]>();
+  readonly #tests = new Map<string, TestParameters>();
   readonly #events = new Map<string, LedgerEvent[]>();
   #holder: Holder | null = null;
   #fence = 0;
@@ -80,8 +93,12 @@ export class FakeLedger implements Ledger {
     return this.#upgrades.get(upgradeId) ?? null;
   }
 
-  async rememberTargets(upgradeId: string, targetRevisions: Revisions): Promise<void> {
-    this.#change(upgradeId, { targetRevisions });
+  async rememberTargets(upgradeId: string, hop: number, revisions: Revisions): Promise<void> {
+    const { hopRevisions } = this.#known(upgradeId);
+    if (hop < hopRevisions.length) return;
+    if (hop > hopRevisions.length)
+      throw new UpgradeError('hop-out-of-order', `hop ${hop} is not the next one`);
+    this.#change(upgradeId, { hopRevisions: [...hopRevisions, revisions] });
     this.#journal.write('remembered the target revisions');
   }
 
@@ -106,12 +123,46 @@ export class FakeLedger implements Ledger {
     return this.#conclusions.get(upgradeId) ?? null;
   }
 
-  async abortRequested(upgradeId: string): Promise<boolean> {
-    return this.#aborts.has(upgradeId);
+  async control(upgradeId: string): Promise<Control> {
+    return { abortRequested: this.#aborts.has(upgradeId), paused: this.#pauses.get(upgradeId) ?? null };
   }
 
   async requestAbort(upgradeId: string): Promise<void> {
     this.#aborts.add(upgradeId);
+  }
+
+  async pause(upgradeId: string, pause: Pause, point: string | null): Promise<void> {
+    const passed = `${upgradeId} ${point}`;
+    if (this.#pauses.has(upgradeId) || this.#points.has(passed)) return;
+    if (point !== null) this.#points.add(passed);
+    this.#pauses.set(upgradeId, pause);
+  }
+
+  async resume(upgradeId: string): Promise<void> {
+    this.#pauses.delete(upgradeId);
+  }
+
+  async saveResults(upgradeId: string, saved: SavedResults, files: readonly ResultFile[]): Promise<void> {
+    this.#saved.set(upgradeId, [...(this.#saved.get(upgradeId) ?? []), { saved, files }]);
+    this.#journal.write(`saved the results of ${saved.master}`);
+  }
+
+  async savedResults(upgradeId: string): Promise<readonly SavedResults[]> {
+    return (this.#saved.get(upgradeId) ?? []).map(({ saved }) => saved);
+  }
+
+  async savedFile(upgradeId: string, index: number, name: ResultFile['name']): Promise<ResultFile | null> {
+    const files = this.#saved.get(upgradeId)?.[index]?.files ?? [];
+    return files.find((file) => file.name === name) ?? null;
+  }
+
+  async rememberTest(upgradeId: string, test: TestParameters): Promise<void> {
+    this.#tests.set(upgradeId, test);
+    this.#journal.write(`remembered the test of ${test.users} users`);
+  }
+
+  async rememberedTest(upgradeId: string): Promise<TestParameters | null> {
+    return this.#tests.get(upgradeId) ?? null;
   }
 
   async append(upgradeId: string, event: LedgerEvent): Promise<void> {

@@ -1,16 +1,41 @@
-import type { MasterReading } from '../../lib/domain/reading.ts';
+import { UpgradeError } from '../../lib/contract/errors.ts';
+import { type MasterReading, testInFlight } from '../../lib/domain/reading.ts';
+import type { ResultFile, RunningTest, TestParameters } from '../../lib/domain/test-in-flight.ts';
 import type { MasterEndpoint, Masters } from '../../lib/ports/masters.ts';
 import type { Journal } from './journal.ts';
 
 type Change = (reading: MasterReading) => MasterReading;
+
+/** A test as its master shows it, where a test says nothing else about it. */
+const shownTest: RunningTest = {
+  state: 'running',
+  usersNow: 10,
+  users: 10,
+  spawnRate: 5,
+  host: null,
+  userClasses: ['Shopper'],
+  classPicker: false,
+  shaped: false,
+};
+
+/** Files of results; no test reads what is in them. */
+export const someResults: readonly ResultFile[] = [
+  { name: 'requests.csv', bytes: 120, gzipBase64: 'H4sIAAAAAAAAAwMAAAAAAAAAAAA=' },
+  { name: 'report.html', bytes: 4_000, gzipBase64: 'H4sIAAAAAAAAAwMAAAAAAAAAAAA=' },
+];
 
 /** Masters that show what the cluster's services run, unless a test says that one at an address shows otherwise. */
 export class FakeMasters implements Masters {
   readonly #journal: Journal;
   readonly #healthy: (address: string) => MasterReading;
   readonly #changes = new Map<string, Change>();
-  readonly #testing = new Set<string>();
+  readonly #tests = new Map<string, RunningTest>();
+  readonly #refusing = new Set<string>();
+  readonly #withoutResults = new Set<string>();
   readonly asked: MasterEndpoint[] = [];
+  /** Addresses whose results were read. */
+  readonly saved: string[] = [];
+  readonly started: { readonly address: string; readonly parameters: TestParameters }[] = [];
 
   constructor(journal: Journal, healthy: (address: string) => MasterReading) {
     this.#journal = journal;
@@ -26,8 +51,18 @@ export class FakeMasters implements Masters {
   }
 
   /** The master at this address runs a test, until it is stopped. */
-  runTest(address: string): void {
-    this.#testing.add(address);
+  runTest(address: string, test: Partial<RunningTest> = {}): void {
+    this.#tests.set(address, { ...shownTest, ...test });
+  }
+
+  /** From now on the master at this address starts no test and stops none. */
+  refuse(address: string): void {
+    this.#refusing.add(address);
+  }
+
+  /** From now on the results of the master at this address can't be read. */
+  withholdResults(address: string): void {
+    this.#withoutResults.add(address);
   }
 
   async read(master: MasterEndpoint): Promise<MasterReading> {
@@ -36,15 +71,41 @@ export class FakeMasters implements Masters {
   }
 
   async stopTest({ address }: MasterEndpoint): Promise<boolean> {
+    if (this.#refusing.has(address)) return false;
     this.#journal.write(`stopped the test on ${address}`);
-    this.#testing.delete(address);
+    this.#tests.delete(address);
     return this.#reading(address).web.kind === 'answered';
+  }
+
+  async readTest({ address }: MasterEndpoint): Promise<RunningTest | null> {
+    const { web } = this.#reading(address);
+    if (web.kind === 'failed' || !testInFlight(web)) return null;
+    return { ...shownTest, ...this.#tests.get(address), state: web.state, usersNow: web.users };
+  }
+
+  async saveResults({ address }: MasterEndpoint): Promise<readonly ResultFile[]> {
+    if (this.#withoutResults.has(address) || this.#reading(address).web.kind === 'failed') {
+      throw new UpgradeError('results-unreadable', `the master at ${address} does not give requests.csv`);
+    }
+    this.saved.push(address);
+    return someResults;
+  }
+
+  /** The test runs at once, with all its users. */
+  async startTest({ address }: MasterEndpoint, parameters: TestParameters): Promise<boolean> {
+    if (this.#refusing.has(address)) return false;
+    this.#journal.write(`started a test on ${address}`);
+    this.started.push({ address, parameters });
+    const { users, spawnRate, host } = parameters;
+    this.runTest(address, { usersNow: users, users, spawnRate, host });
+    return true;
   }
 
   #reading(address: string): MasterReading {
     const healthy = this.#healthy(address);
     const shown = this.#changes.get(address)?.(healthy) ?? healthy;
-    if (shown.web.kind === 'failed' || !this.#testing.has(address)) return shown;
-    return { ...shown, web: { ...shown.web, state: 'running', users: 10 } };
+    const test = this.#tests.get(address);
+    if (shown.web.kind === 'failed' || test === undefined) return shown;
+    return { ...shown, web: { ...shown.web, state: test.state, users: test.usersNow } };
   }
 }

@@ -1,5 +1,6 @@
 import { UpgradeError } from '../../lib/contract/errors.ts';
 import type { ServiceState, TaskState } from '../../lib/domain/cluster.ts';
+import type { TaskSize } from '../../lib/domain/inventory.ts';
 import type { Startup } from '../../lib/domain/startup.ts';
 import type { ServiceChange, Services, TaskDefinitionContent } from '../../lib/ports/services.ts';
 import type { Journal } from './journal.ts';
@@ -85,6 +86,11 @@ export class FakeServices implements Services {
     return String(content.image);
   }
 
+  /** Every task takes a quarter of a processor. */
+  size(): TaskSize {
+    return { cpu: 256, memory: 512 };
+  }
+
   withImage(content: TaskDefinitionContent, _container: string | null, image: string): TaskDefinitionContent {
     return { ...content, image };
   }
@@ -125,6 +131,7 @@ export class FakeServices implements Services {
       deployments: [{ id: 'ecs-svc/1', status: 'PRIMARY', taskDefinition, rolloutState: 'COMPLETED' }],
       controller: 'ECS',
       scheduling: 'REPLICA',
+      zoneRebalancing: false,
       events: [],
       ...this.#shown.get(service),
     };

@@ -5,6 +5,7 @@ import type { World } from '../../lib/states/ports.ts';
 import { FakeLedger } from './fake-ledger.ts';
 import { FakeMasters } from './fake-masters.ts';
 import { FakeServices } from './fake-services.ts';
+import { FakeSurvey } from './fake-survey.ts';
 import { Journal } from './journal.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -13,6 +14,7 @@ export interface FakeWorld extends World {
   readonly ledger: FakeLedger;
   readonly services: FakeServices;
   readonly masters: FakeMasters;
+  readonly survey: FakeSurvey;
   readonly journal: Journal;
 }
 
@@ -48,7 +50,8 @@ export function fakeWorld(
     ...registered,
   };
   const masters = new FakeMasters(journal, (address) => healthyReading(services, known, clock, address));
-  return { clock, ledger: new FakeLedger(journal), services, masters, journal, registration: known };
+  const survey = new FakeSurvey();
+  return { clock, ledger: new FakeLedger(journal), services, masters, survey, journal, registration: known };
 }
 
 /** What a healthy master at an address says: its version, and every worker that is to connect to it as ready. */

@@ -6,7 +6,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stackName, synthesize } from '../../lib/cli/local/assembly.ts';
 import { demoRegistration } from '../../lib/cli/local/demo-cluster.ts';
-import { findRegistration } from '../../lib/cli/local/environment.ts';
+import { findRegistration } from '../../lib/cli/find-registration.ts';
 import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
 import { localSettings } from '../../lib/local/ecs/settings.ts';
 import { EmbeddedAws } from '../../lib/local/embedded-aws.ts';

@@ -20,9 +20,13 @@ const everyMilliseconds = 25;
 export class ClusterRecorder implements ProgressView {
   readonly samples: ClusterSample[] = [];
   readonly addresses = new Set<string>();
+  readonly said: string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  say(): void {}
+  say(text: string): void {
+    this.said.push(text);
+  }
+
   event(): void {}
   wait(): void {}
 

@@ -8,6 +8,10 @@ export interface FinishedRun {
   /** Samples from the first event of the timeline to the conclusion. */
   readonly duringUpgrade: readonly ClusterSample[];
   readonly addresses: ReadonlySet<string>;
+  /** What the command said besides the timeline. */
+  readonly said: readonly string[];
+  /** By file of the first saved test: its text. */
+  readonly savedTexts: Readonly<Record<string, string>>;
 }
 
 export function moment(iso: string): number {

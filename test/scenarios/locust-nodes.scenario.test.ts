@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import { assess, runScenario } from './run-scenario.ts';
+import { assessTestStartedMeanwhile } from './started-meanwhile.ts';
 import { scenarios } from './table.ts';
 
 describe('with real Locust', () => {
@@ -10,4 +11,7 @@ describe('with real Locust', () => {
     // Assess
     await assess(scenario, run);
   });
+
+  test.concurrent('a test that is started between two batches: the next gate waits for its end', () =>
+    assessTestStartedMeanwhile('locust', 'stable'));
 });

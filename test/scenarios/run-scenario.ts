@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
+import type { LocalReport } from '../../lib/cli/local/report.ts';
 import { runLocal } from '../../lib/cli/local/run.ts';
 import { ClusterRecorder } from './cluster-recorder.ts';
 import { type FinishedRun, moment } from './finished-run.ts';
@@ -21,7 +24,14 @@ export async function runScenario(scenario: Scenario, nodes: 'locust' | 'simulat
     report,
     duringUpgrade: recorder.samples.filter(({ at }) => at >= begin && at <= end),
     addresses: recorder.addresses,
+    said: recorder.said,
+    savedTexts: textsOf(report),
   };
+}
+
+function textsOf({ saved: [first] }: LocalReport): Readonly<Record<string, string>> {
+  const texts = first?.files.map(({ name }) => [name, readFileSync(join(first.folder, name), 'utf8')]) ?? [];
+  return Object.fromEntries(texts);
 }
 
 /** What every scenario must show, and what this one adds. Reaching this point, a test ran on the cluster again. */
@@ -34,7 +44,7 @@ export async function assess(scenario: Scenario, run: FinishedRun): Promise<void
     strategy: scenario.strategy,
     lockHeld: false,
   });
-  const version = scenario.endsAt === 'target' ? to : from;
+  const version = scenario.endsAt === 'target' ? to : (scenario.flags.from ?? from);
   expect(report.versions).toEqual({ master: version, workers: { [version]: workers } });
   scenario.also?.(run);
   for (const address of run.addresses) expect(await isListening(address), address).toBe(false);

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import { assess, runScenario } from './run-scenario.ts';
+import { assessTestStartedMeanwhile } from './started-meanwhile.ts';
 import { scenarios } from './table.ts';
 
 describe('with simulated nodes', () => {
@@ -10,4 +11,9 @@ describe('with simulated nodes', () => {
     // Assess
     await assess(scenario, run);
   });
+
+  test.concurrent.for(['stable', 'target'] as const)(
+    'a test that is started between two batches on the %s master: the next gate waits for its end',
+    (on) => assessTestStartedMeanwhile('simulated', on),
+  );
 });

@@ -84,6 +84,106 @@ const forwards: readonly Scenario[] = [
   },
 ];
 
+const inHops: readonly Scenario[] = [
+  {
+    name: 'rolling with a limit on skew: over the version between, and the slots change places twice',
+    flags: { strategy: 'rolling', from: '2.30.0', versions: '2.31.8', maxMinorSkew: '1' },
+    outcome: 'succeeded',
+    causes: [],
+    endsAt: 'target',
+    strategy: 'rolling',
+    also: (run) => {
+      expect(run.report.batches.map(({ size }) => size)).toEqual([1, 2, 1, 1, 2, 1]);
+      expect(eventAt(run, 'Prepare', '2.30.0 → 2.31.8 → 2.32.2')).not.toBe('');
+      for (const { masters, workers: running } of run.duringUpgrade) {
+        // A moment in which one master runs: every worker is at most one minor away from it.
+        if (masters.length !== 1) continue;
+        for (const worker of running) expect(minorsApart(masters[0] ?? '', worker)).toBeLessThanOrEqual(1);
+      }
+    },
+  },
+  {
+    name: 'a mixed cluster, blue-green: the target slot has no skew, so that the upgrade heals it',
+    flags: { workersAt: '2.30.0' },
+    outcome: 'succeeded',
+    causes: [],
+    endsAt: 'target',
+    strategy: 'blue-green',
+  },
+  {
+    name: 'a mixed cluster, rolling: the workers are brought to the version of their master first',
+    flags: {
+      strategy: 'rolling',
+      from: '2.31.8',
+      workersAt: '2.29.1',
+      maxMinorSkew: '1',
+    },
+    outcome: 'succeeded',
+    causes: [],
+    endsAt: 'target',
+    strategy: 'rolling',
+    also: (run) => {
+      expect(run.report.batches.map(({ size }) => size)).toEqual([1, 2, 1, 1, 2, 1]);
+      expect(eventAt(run, 'Prepare', '2.31.8 → 2.31.8 → 2.32.2')).not.toBe('');
+    },
+  },
+];
+
+/** A test runs when the upgrade begins: 8 users on 4 workers. */
+const inFlight: readonly Scenario[] = [
+  {
+    name: 'a test in flight, policy wait: the upgrade begins when the test has ended by itself',
+    flags: { testInFlight: '8', testPolicy: 'wait' },
+    outcome: 'succeeded',
+    causes: [],
+    endsAt: 'target',
+    strategy: 'blue-green',
+    also: (run) => {
+      expect(eventAt(run, 'GateMaster', 'a test runs')).not.toBe('');
+      expect(run.report.saved).toEqual([]);
+    },
+  },
+  {
+    name: 'a test in flight, policy fail: held, nothing changed, and the test goes on',
+    flags: { testInFlight: true, testPolicy: 'fail' },
+    outcome: 'held',
+    causes: ['test-in-flight'],
+    endsAt: 'stable',
+    strategy: 'blue-green',
+    also: ({ report, said }) => {
+      expect(report.batches).toEqual([]);
+      expect(said.at(-1)).toContain(`a test of ${workers * 2} users runs on the master`);
+    },
+  },
+  {
+    name: 'a test in flight, policy stop: its results are saved, it is stopped, and the upgrade goes on',
+    flags: { testInFlight: true, testPolicy: 'stop' },
+    outcome: 'succeeded',
+    causes: [],
+    endsAt: 'target',
+    strategy: 'blue-green',
+    also: (run) => {
+      requestsWereSaved(run);
+      expect(run.said.at(-1)).toContain('a short test ran');
+    },
+  },
+  {
+    name: 'a test in flight, policy restart: saved, stopped, and run again on the target with all its users',
+    flags: { testInFlight: true, testPolicy: 'restart' },
+    outcome: 'succeeded',
+    causes: [],
+    endsAt: 'target',
+    strategy: 'blue-green',
+    also: (run) => {
+      requestsWereSaved(run);
+      const restarted = moment(eventAt(run, 'RestartTest', `${workers * 2} users`));
+      const lastWorker = moment(run.report.batches.at(-1)?.endedAt ?? '');
+      expect(restarted).toBeGreaterThanOrEqual(lastWorker);
+      expect(run.said.at(-1)).toContain(`a test of ${workers * 2} users runs on the master`);
+    },
+  },
+];
+
 const refusals: readonly Scenario[] = [
   {
     name: 'rolling with the locustfile from the master: refused, with the pair and a way that works',
@@ -139,7 +239,14 @@ const drills: readonly Scenario[] = ['blue-green', 'rolling'].flatMap((strategy)
   }),
 ]);
 
-export const scenarios: readonly Scenario[] = [...forwards, ...refusals, unsafe, ...drills];
+export const scenarios: readonly Scenario[] = [
+  ...forwards,
+  ...inHops,
+  ...inFlight,
+  ...refusals,
+  unsafe,
+  ...drills,
+];
 
 function drill(name: string, strategy: string, causes: readonly string[], also?: Scenario['also']): Scenario {
   return {
@@ -158,6 +265,26 @@ function drill(name: string, strategy: string, causes: readonly string[], also?:
 
 function neverAboveTheCeiling(samples: readonly ClusterSample[]): void {
   for (const { at, live } of samples) expect(live, `at ${at}`).toBeLessThanOrEqual(workers + surge);
+}
+
+/** The saved CSV holds the requests that were made before the test was stopped. */
+function requestsWereSaved({ report, savedTexts }: FinishedRun): void {
+  const [saved, ...others] = report.saved;
+  expect(others).toEqual([]);
+  expect(saved?.files.map(({ name }) => name).toSorted()).toEqual([
+    'exceptions.csv',
+    'failures.csv',
+    'report.html',
+    'requests.csv',
+  ]);
+  // Type, Name, Request Count, …: the last line sums all up.
+  const [, , requests] = savedTexts['requests.csv']?.trim().split('\n').at(-1)?.split(',') ?? [];
+  expect(Number(requests)).toBeGreaterThan(0);
+}
+
+function minorsApart(left: string, right: string): number {
+  const minor = (version: string): number => Number(version.split('.')[1]);
+  return Math.abs(minor(left) - minor(right));
 }
 
 /** Invariant 2: the master that serves a worker is upgraded before that worker. */

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Registration } from '../../lib/contract/registration.ts';
 import type { UpgradeRequestInput } from '../../lib/contract/request.ts';
 import { servicesOf, type Topology } from '../../lib/domain/cluster.ts';
 import type { Ledger } from '../../lib/ports/ledger.ts';
+import type { Masters } from '../../lib/ports/masters.ts';
 import type { Services } from '../../lib/ports/services.ts';
 import { recover } from '../../lib/states/recover.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
@@ -15,7 +17,38 @@ import { execution, request, upgradeId } from './journey.ts';
  * target everywhere or at the stable version everywhere, the lock is free, and the ledger says which of the two it is.
  */
 
-type Strategy = 'blue-green' | 'rolling' | 'recreate';
+/** A cluster and how it is upgraded. */
+interface Way {
+  readonly name: string;
+  readonly topology: Topology;
+  readonly strategy: 'blue-green' | 'rolling' | 'recreate';
+  readonly registered?: Partial<Registration>;
+  /** Version of the stable workers, where it is not their master's. */
+  readonly workersAt?: string;
+  /** Whether a test runs when the upgrade begins, which a gate stops and starts again at the target. */
+  readonly testInFlight?: boolean;
+}
+
+const ways: readonly Way[] = [
+  { name: 'blue-green', topology: 'two-masters', strategy: 'blue-green' },
+  { name: 'rolling', topology: 'shared-master', strategy: 'rolling' },
+  { name: 'recreate on two masters', topology: 'two-masters', strategy: 'recreate' },
+  { name: 'recreate on a shared master', topology: 'shared-master', strategy: 'recreate' },
+  {
+    name: 'rolling in three hops',
+    topology: 'shared-master',
+    strategy: 'rolling',
+    registered: { maxMinorSkew: 3, versions: ['2.28.0', '2.31.0'] },
+  },
+  {
+    name: 'rolling after healing',
+    topology: 'shared-master',
+    strategy: 'rolling',
+    registered: { maxMinorSkew: 7 },
+    workersAt: '2.23.1',
+  },
+  { name: 'blue-green with a test', topology: 'two-masters', strategy: 'blue-green', testInFlight: true },
+];
 
 const breakable: ReadonlySet<string> = new Set([
   'acquire',
@@ -29,9 +62,13 @@ const breakable: ReadonlySet<string> = new Set([
   'countRecovery',
   'conclude',
   'append',
+  'saveResults',
+  'rememberTest',
   'register',
   'change',
-] satisfies (keyof Ledger | keyof Services)[]);
+  'stopTest',
+  'startTest',
+] satisfies (keyof Ledger | keyof Services | keyof Masters)[]);
 
 /** The same port, which says before each of its breakable calls that it is about to be made. */
 function watched<Port extends object>(port: Port, beforeCall: (call: string) => void): Port {
@@ -62,13 +99,8 @@ interface Run {
 }
 
 /** Runs an upgrade that breaks before its calls of the numbers `at`, from 0, and lets recovery finish it. */
-async function upgraded(
-  topology: Topology,
-  strategy: Strategy,
-  breaks: Break,
-  ...at: readonly number[]
-): Promise<Run> {
-  const world = fakeWorld(topology);
+async function upgraded(way: Way, breaks: Break, ...at: readonly number[]): Promise<Run> {
+  const world = worldOf(way);
   const calls: string[] = [];
   const beforeCall = (call: string): void => {
     calls.push(call);
@@ -78,11 +110,20 @@ async function upgraded(
     ...world,
     ledger: watched(world.ledger, beforeCall),
     services: watched(world.services, beforeCall),
+    masters: watched(world.masters, beforeCall),
   };
-  const wish: UpgradeRequestInput = { ...request, strategy };
+  const wish: UpgradeRequestInput = { ...request, strategy: way.strategy, testPolicy: 'restart' };
   const end = await unlessBroken(() => execute(mortal, execution.arn, wish));
   await sweep(mortal);
   return { world, calls, end: end ?? 'stopped' };
+}
+
+function worldOf({ topology, registered, workersAt, testInFlight }: Way): FakeWorld {
+  const world = fakeWorld(topology, registered);
+  const { worker } = world.registration.slots.blue;
+  if (workersAt) world.services.create(worker, `locustio/locust:${workersAt}`, 4);
+  if (testInFlight) world.masters.runTest('blue-master:1/0');
+  return world;
 }
 
 /** The periodic sweep, until it has nothing to do: no execution runs any more when it looks. */
@@ -130,17 +171,12 @@ async function wrongEnd({ world }: Run, before: string, after: string): Promise<
   return null;
 }
 
-describe.each<[Strategy, Topology]>([
-  ['blue-green', 'two-masters'],
-  ['rolling', 'shared-master'],
-  ['recreate', 'two-masters'],
-  ['recreate', 'shared-master'],
-])('%s on %s', (strategy, topology) => {
+describe.each(ways)('$name', (way) => {
   test('succeeds where nothing breaks', async () => {
-    const { world, end } = await upgraded(topology, strategy, error);
+    const { world, end } = await upgraded(way, error);
 
     expect(end).toBe('Succeeded');
-    expect(await clusterOf(world)).toContain('green-worker 4 × 2.32.2');
+    expect(await clusterOf(world)).toContain('worker 4 × 2.32.2');
     expect(await world.ledger.holder()).toBeNull();
   });
 
@@ -149,14 +185,12 @@ describe.each<[Strategy, Topology]>([
     ['the execution is stopped', stop],
   ])('ends at one version wherever %s', async (_, breaks) => {
     // Prepare
-    const healthy = await upgraded(topology, strategy, breaks);
-    const before = await clusterOf(fakeWorld(topology));
+    const healthy = await upgraded(way, breaks);
+    const before = await clusterOf(worldOf(way));
     const after = await clusterOf(healthy.world);
 
     // Act
-    const runs = await Promise.all(
-      healthy.calls.map((_call, at) => upgraded(topology, strategy, breaks, at)),
-    );
+    const runs = await Promise.all(healthy.calls.map((_call, at) => upgraded(way, breaks, at)));
 
     // Assess
     const wrong: string[] = [];
@@ -170,14 +204,14 @@ describe.each<[Strategy, Topology]>([
 
   test('ends at one version wherever it breaks twice, on the way back and in recovery too', async () => {
     // Prepare
-    const before = await clusterOf(fakeWorld(topology));
-    const after = await clusterOf((await upgraded(topology, strategy, error)).world);
+    const before = await clusterOf(worldOf(way));
+    const after = await clusterOf((await upgraded(way, error)).world);
     const twice = fc.tuple(fc.constantFrom(error, stop), fc.nat(80), fc.nat(80));
 
     // Act and assess
     await fc.assert(
       fc.asyncProperty(twice, async ([breaks, first, second]) => {
-        const run = await upgraded(topology, strategy, breaks, first, first + 1 + second);
+        const run = await upgraded(way, breaks, first, first + 1 + second);
         expect(await wrongEnd(run, before, after)).toBeNull();
       }),
       { numRuns: 300 },

@@ -8,6 +8,7 @@ import { observe } from '../../lib/states/observe.ts';
 import { observeRollback } from '../../lib/states/observe-rollback.ts';
 import type { World } from '../../lib/states/ports.ts';
 import { prepare } from '../../lib/states/prepare.ts';
+import { restartTest } from '../../lib/states/restart-test.ts';
 import { rollBack, upgradeOf } from '../../lib/states/roll-back.ts';
 import { upgradeMaster } from '../../lib/states/upgrade-master.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
@@ -42,6 +43,7 @@ const tasks: Readonly<Record<TaskStateName, Task>> = {
   GateBatch: gateAt('GateBatch'),
   MoveBatch: (world, _arn, input) => moveBatch(world, parseProgress(input)),
   ObserveBatch: observeAt('ObserveBatch'),
+  RestartTest: (world, _arn, input) => restartTest(world, parseProgress(input)),
   Bake: observeAt('Bake'),
   Conclude: (world, _arn, input) => conclude(world, parseProgress(input)),
   RollBack: (world, arn, input) => {

@@ -4,7 +4,7 @@ import type { DecisionOf } from '../../lib/contract/states.ts';
 import type { MasterReading } from '../../lib/domain/reading.ts';
 import { observe } from '../../lib/states/observe.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
-import { checked, timeline, type Wish, withBatches, withMaster } from './journey.ts';
+import { checked, recordOf, timeline, type Wish, withBatches, withMaster } from './journey.ts';
 
 type State = 'ObserveMaster' | 'ObserveBatch' | 'Bake';
 type Situation = (world: FakeWorld, progress: Progress) => Promise<Progress>;
@@ -37,12 +37,22 @@ const baked: Situation = async (world, progress) => {
   return progress;
 };
 
+/** The plan goes on after this hop. */
+const anotherHop: Situation = async (world, progress) => {
+  const record = await recordOf(world);
+  const { hops } = record.plan;
+  await world.ledger.open({ ...record, plan: { ...record.plan, hops: [...hops, ...hops] } });
+  world.journal.clear();
+  return progress;
+};
+
 const decisions: {
   readonly [Name in State]: Record<DecisionOf<Name>, readonly [Situation, batches?: number]>;
 } = {
   ObserveMaster: { proceed: [healthy], wait: [starting], 'roll-back': [broken] },
   ObserveBatch: {
     'next-batch': [healthy, 1],
+    'next-hop': [anotherHop, 4],
     proceed: [healthy, 4],
     wait: [starting],
     'roll-back': [broken],
@@ -90,7 +100,20 @@ describe('a healthy look', () => {
     expect(progress).toMatchObject({ decision: 'next-batch', batch: 2 });
   });
 
-  test('at the last batch starts to bake', async () => {
+  test('at the last batch of a hop leads to the next hop, through a gate of its own', async () => {
+    // Prepare
+    const [world, before] = await at('ObserveBatch', 4);
+    await anotherHop(world, before);
+
+    // Act
+    const progress = await observe(world, 'ObserveBatch', before);
+
+    // Assess
+    expect(progress).toMatchObject({ decision: 'next-hop', hop: 1, batch: 0 });
+    expect(progress.watch.deadline).toBe(world.clock.in(86_400));
+  });
+
+  test('at the last batch leads to the restart of a test that was stopped, with a deadline', async () => {
     // Prepare
     const [world, before] = await at('ObserveBatch', 4);
 
@@ -99,8 +122,8 @@ describe('a healthy look', () => {
 
     // Assess
     expect(progress).toMatchObject({
-      explanation: 'everything is at 2.32.2; watching it for 300 s',
-      watch: { since: world.clock.in(0) },
+      explanation: 'everything is at 2.32.2',
+      watch: { since: world.clock.in(0), deadline: world.clock.in(600) },
     });
   });
 

@@ -43,7 +43,7 @@ describe('an upgrade that can be made', () => {
       fence: 1,
       cause: null,
       rollback: null,
-      explanation: 'blue-green from 2.25.0 to 2.32.2 in batches of 1, 2, 1, 0',
+      explanation: 'blue-green 2.25.0 → 2.32.2 in batches of 1, 2, 1, 0',
       watch: { since: world.clock.in(0), deadline: world.clock.in(86_400), lastWriteAt: null },
     });
   });
@@ -70,7 +70,7 @@ describe('an upgrade that can be made', () => {
         },
         { service: 'green-worker', desired: 0, taskDefinition: 'green-worker:1' },
       ],
-      targetRevisions: null,
+      hopRevisions: [],
       restoredRevisions: null,
       recoveries: 0,
     });

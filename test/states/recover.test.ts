@@ -21,6 +21,7 @@ function concluded(outcome: Conclusion['outcome'], lockHeld = false): Situation 
       outcome,
       cause: null,
       observed: null,
+      saved: [],
       lockHeld,
       at: world.clock.in(0),
     });

@@ -138,6 +138,7 @@ describe('there is nothing to recover where', () => {
           outcome: 'succeeded',
           cause: null,
           observed: null,
+          saved: [],
           lockHeld: false,
           at: world.clock.in(0),
         });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseExecutionInput, type UpgradeRequestInput } from '../../lib/contract/request.ts';
-import type { Wish } from '../../lib/domain/planning.ts';
+import type { Wish } from '../../lib/domain/wish.ts';
 import { wishOf } from '../../lib/states/wish.ts';
 
 function wishFrom(request: Partial<UpgradeRequestInput>): Wish {
@@ -11,7 +11,7 @@ function wishFrom(request: Partial<UpgradeRequestInput>): Wish {
 
 test('a bare request takes every default', () => {
   expect(wishFrom({})).toEqual({
-    target: { version: '2.32.2' },
+    target: { version: '2.32.2', preReleases: false },
     strategy: 'auto',
     canary: 1,
     size: { percent: 25 },
@@ -26,6 +26,10 @@ test('a bare request takes every default', () => {
       gateDeadlineSeconds: 86_400,
     },
     testPolicy: 'wait',
+    testParameters: {},
+    pauseBefore: null,
+    windowEnd: null,
+    calendars: [],
     allowUnsafe: false,
     allowDowngrade: false,
   });
@@ -35,7 +39,28 @@ describe('what is asked for arrives:', () => {
   const images = { master: 'team/locust:7', worker: 'team/locust:7' };
 
   test.for<[string, Partial<UpgradeRequestInput>, Partial<Wish>]>([
-    ['images', { target: { version: '2.32.2', images } }, { target: { version: '2.32.2', images } }],
+    [
+      'images',
+      { target: { version: '2.32.2', images } },
+      { target: { version: '2.32.2', images, preReleases: false } },
+    ],
+    [
+      'a range with its pre-releases',
+      { target: { version: '~2.32', preReleases: true } },
+      { target: { version: '~2.32', preReleases: true } },
+    ],
+    [
+      'the end of the window, in UTC',
+      { windowEnd: '2026-11-24T15:00:00+01:00' },
+      { windowEnd: '2026-11-24T14:00:00.000Z' },
+    ],
+    ['calendars', { calendars: ['freeze'] }, { calendars: ['freeze'] }],
+    ['where to pause', { pauseBefore: 'canary' }, { pauseBefore: 'canary' }],
+    [
+      'parameters of the test',
+      { testPolicy: 'restart', test: { spawnRate: 2 } },
+      { testPolicy: 'restart', testParameters: { spawnRate: 2 } },
+    ],
     ['the strategy', { strategy: 'recreate' }, { strategy: 'recreate' }],
     ['a number of workers', { batch: { canary: 2, size: 3 } }, { canary: 2, size: { count: 3 } }],
     ['a share of the workers', { batch: { canary: 0, size: '7%' } }, { canary: 0, size: { percent: 7 } }],

@@ -64,6 +64,7 @@ const output = {
   decision: 'wait',
   waitSeconds: 1,
   explanation: 'the workers register',
+  hop: 0,
   batch: 0,
   watch: { since: 'a', deadline: 'b', lastWriteAt: null, alarmSince: null },
   cause: null,

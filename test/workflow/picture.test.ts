@@ -25,7 +25,7 @@ test('the picture shows every Task and each of its decisions', async () => {
 
 /** Decisions that have no arrow of their own, and one of the texts that stand for them. */
 const shownAs: Readonly<Record<string, string>> = {
-  wait: '⟲ WaitForGateMaster',
+  wait: '⟲ WaitForRollback',
   'roll-back': 'roll-back, or an error',
 };
 

@@ -41,6 +41,13 @@ export function readJson<Value>(attributes: Attributes, name: string): Value {
   return JSON.parse(readText(attributes, name)) as Value;
 }
 
+/** A list of what `json` wrote; throws `ledger-damaged` without it. */
+export function readJsonList<Value>(attributes: Attributes, name: string): readonly Value[] {
+  const list = attributes[name]?.L;
+  if (!list) throw damaged(attributes, name);
+  return list.map(({ S: value = '' }) => JSON.parse(value) as Value);
+}
+
 /** Throws `ledger-newer` for an item written by a newer release, whose meaning this one can't know. */
 export function checkSchemaVersion(attributes: Attributes): void {
   const version = readNumber(attributes, 'schemaVersion');
@@ -52,7 +59,8 @@ export function checkSchemaVersion(attributes: Attributes): void {
   );
 }
 
-function damaged(attributes: Attributes, name: string): UpgradeError {
+/** An item that can't be what this code wrote. */
+export function damaged(attributes: Attributes, name: string): UpgradeError {
   return new UpgradeError(
     'ledger-damaged',
     `the ledger item ${nameOf(attributes)} lacks a usable "${name}": restore the table to a point in time before ` +

@@ -6,7 +6,14 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Attributes, checkSchemaVersion, ledgerSchemaVersion, number, text } from './attributes.ts';
+import {
+  type Attributes,
+  checkSchemaVersion,
+  ledgerSchemaVersion,
+  number,
+  readNumber,
+  text,
+} from './attributes.ts';
 
 export interface ClusterTableProps {
   readonly client: DynamoDBClient;
@@ -19,6 +26,7 @@ export interface ClusterTableProps {
 export interface Update {
   readonly set?: string;
   readonly remove?: string;
+  readonly add?: string;
   readonly condition?: string;
   readonly values: Attributes;
 }
@@ -61,13 +69,13 @@ export class ClusterTable {
   }
 
   /** Changes some attributes of an item, or makes it; never touches an item written by a newer release. */
-  async update(item: string, { set, remove, condition, values }: Update): Promise<Updated> {
+  async update(item: string, { set, remove, add, condition, values }: Update): Promise<Updated> {
     const sets = ['schemaVersion = :schemaVersion', ...(set ? [set] : [])].join(', ');
     const known = '(attribute_not_exists(schemaVersion) OR schemaVersion <= :schemaVersion)';
     const command = new UpdateItemCommand({
       TableName: this.#props.table,
       Key: this.#key(item),
-      UpdateExpression: `SET ${sets}${remove ? ` REMOVE ${remove}` : ''}`,
+      UpdateExpression: `SET ${sets}${remove ? ` REMOVE ${remove}` : ''}${add ? ` ADD ${add}` : ''}`,
       ConditionExpression: condition ? `${known} AND ${condition}` : known,
       ExpressionAttributeValues: { ...placeholders(values), ':schemaVersion': number(ledgerSchemaVersion) },
       ReturnValues: 'ALL_NEW',
@@ -79,6 +87,15 @@ export class ClusterTable {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       return { kind: 'refused', current: await this.get(item) };
     }
+  }
+
+  /** The next number of a counter, from 1. One that is drawn and never used leaves a gap. */
+  async draw(counter: string): Promise<number> {
+    const { current } = await this.update(counter, {
+      set: 'drawn = if_not_exists(drawn, :none) + :one',
+      values: { none: number(0), one: number(1) },
+    });
+    return readNumber(current ?? {}, 'drawn');
   }
 
   /** All items whose sort key begins with `prefix`, in the order of their keys. */

@@ -1,17 +1,22 @@
+import type { ResultFile, SavedResults, TestParameters } from '../../domain/test-in-flight.ts';
 import type {
   Acquired,
   Conclusion,
+  Control,
   Holder,
   Ledger,
   LedgerEvent,
+  Pause,
   UpgradeRecord,
   VersionOfRecord,
 } from '../../ports/ledger.ts';
 import { json, readJson } from './attributes.ts';
 import { ClusterTable, type ClusterTableProps } from './cluster-table.ts';
+import { Controls } from './controls.ts';
 import { Events } from './events.ts';
 import { recordKey } from './keys.ts';
 import { Lock } from './lock.ts';
+import { Results } from './results.ts';
 import { Upgrades } from './upgrades.ts';
 
 /**
@@ -23,12 +28,16 @@ export class DynamoDbLedger implements Ledger {
   readonly #table: ClusterTable;
   readonly #lock: Lock;
   readonly #upgrades: Upgrades;
+  readonly #controls: Controls;
+  readonly #results: Results;
   readonly #events: Events;
 
   constructor(props: ClusterTableProps) {
     this.#table = new ClusterTable(props);
     this.#lock = new Lock(this.#table);
     this.#upgrades = new Upgrades(this.#table);
+    this.#controls = new Controls(this.#table);
+    this.#results = new Results(this.#table);
     this.#events = new Events(this.#table);
   }
 
@@ -69,8 +78,12 @@ export class DynamoDbLedger implements Ledger {
     return this.#upgrades.upgrade(upgradeId);
   }
 
-  rememberTargets(upgradeId: string, revisions: Readonly<Record<string, string>>): Promise<void> {
-    return this.#upgrades.rememberTargets(upgradeId, revisions);
+  rememberTargets(
+    upgradeId: string,
+    hop: number,
+    revisions: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    return this.#upgrades.rememberTargets(upgradeId, hop, revisions);
   }
 
   rememberRestored(upgradeId: string, revisions: Readonly<Record<string, string>>): Promise<void> {
@@ -89,12 +102,40 @@ export class DynamoDbLedger implements Ledger {
     return this.#upgrades.conclusion(upgradeId);
   }
 
-  abortRequested(upgradeId: string): Promise<boolean> {
-    return this.#upgrades.abortRequested(upgradeId);
+  control(upgradeId: string): Promise<Control> {
+    return this.#controls.control(upgradeId);
   }
 
   requestAbort(upgradeId: string): Promise<void> {
-    return this.#upgrades.requestAbort(upgradeId);
+    return this.#controls.requestAbort(upgradeId);
+  }
+
+  pause(upgradeId: string, pause: Pause, point: string | null): Promise<void> {
+    return this.#controls.pause(upgradeId, pause, point);
+  }
+
+  resume(upgradeId: string): Promise<void> {
+    return this.#controls.resume(upgradeId);
+  }
+
+  saveResults(upgradeId: string, saved: SavedResults, files: readonly ResultFile[]): Promise<void> {
+    return this.#results.saveResults(upgradeId, saved, files);
+  }
+
+  savedResults(upgradeId: string): Promise<readonly SavedResults[]> {
+    return this.#results.savedResults(upgradeId);
+  }
+
+  savedFile(upgradeId: string, index: number, name: ResultFile['name']): Promise<ResultFile | null> {
+    return this.#results.savedFile(upgradeId, index, name);
+  }
+
+  rememberTest(upgradeId: string, test: TestParameters): Promise<void> {
+    return this.#results.rememberTest(upgradeId, test);
+  }
+
+  rememberedTest(upgradeId: string): Promise<TestParameters | null> {
+    return this.#results.rememberedTest(upgradeId);
   }
 
   append(upgradeId: string, event: LedgerEvent): Promise<void> {

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from '../../ports/ledger.ts';
-import { json, number, readJson, readNumber } from './attributes.ts';
+import { json, readJson } from './attributes.ts';
 import type { ClusterTable } from './cluster-table.ts';
 import { eventCounterKey, eventKey, eventPrefix } from './keys.ts';
 
@@ -15,11 +15,8 @@ export class Events {
   }
 
   async append(upgradeId: string, event: LedgerEvent): Promise<void> {
-    const { current } = await this.#table.update(eventCounterKey(upgradeId), {
-      set: 'drawn = if_not_exists(drawn, :none) + :one',
-      values: { none: number(0), one: number(1) },
-    });
-    await this.#table.put(eventKey(upgradeId, readNumber(current ?? {}, 'drawn')), { body: json(event) });
+    const ordering = await this.#table.draw(eventCounterKey(upgradeId));
+    await this.#table.put(eventKey(upgradeId, ordering), { body: json(event) });
   }
 
   async events(upgradeId: string): Promise<readonly LedgerEvent[]> {

@@ -32,6 +32,36 @@ export function controlKey(upgradeId: string): string {
   return `control#${plain(upgradeId)}`;
 }
 
+/** Sort key of the test that is to run again on the target. */
+export function testKey(upgradeId: string): string {
+  return `test#${plain(upgradeId)}`;
+}
+
+/** The item that numbers what an upgrade saved of tests. */
+export function resultsCounterKey(upgradeId: string): string {
+  return `results-counter#${plain(upgradeId)}`;
+}
+
+/** What the keys of everything that an upgrade saved begin with: the lists, not the files. */
+export function resultsPrefix(upgradeId: string): string {
+  return `results#${plain(upgradeId)}#`;
+}
+
+/** Sort key of the list of one saved set. */
+export function resultsKey(upgradeId: string, set: number): string {
+  return resultsPrefix(upgradeId) + padded(set);
+}
+
+/** What the keys of all chunks of one saved file begin with. */
+export function chunkPrefix(upgradeId: string, set: number, file: string): string {
+  return `result-file#${plain(upgradeId)}#${padded(set)}#${file}#`;
+}
+
+/** Sort key of one chunk of a saved file. */
+export function chunkKey(upgradeId: string, set: number, file: string, chunk: number): string {
+  return chunkPrefix(upgradeId, set, file) + padded(chunk);
+}
+
 /** The item that numbers an upgrade's events. It doesn't begin like an event, so that no query takes it for one. */
 export function eventCounterKey(upgradeId: string): string {
   return `event-counter#${plain(upgradeId)}`;
@@ -42,9 +72,14 @@ export function eventPrefix(upgradeId: string): string {
   return `event#${plain(upgradeId)}#`;
 }
 
-/** DynamoDB sorts keys as text, so the number is padded: an execution has at most 25,000 history events. */
+/** Sort key of one event. */
 export function eventKey(upgradeId: string, ordering: number): string {
-  return eventPrefix(upgradeId) + ordering.toString().padStart(9, '0');
+  return eventPrefix(upgradeId) + padded(ordering);
+}
+
+/** DynamoDB sorts keys as text: an execution has at most 25,000 history events, so nine digits are plenty. */
+function padded(ordering: number): string {
+  return ordering.toString().padStart(9, '0');
 }
 
 /** A `#` in an id would let the items of one upgrade be read as those of another. */

@@ -1,18 +1,18 @@
 import { UpgradeError } from '../../contract/errors.ts';
 import type { Conclusion, ServiceRecord, UpgradeRecord } from '../../ports/ledger.ts';
-import { json, number, readJson, readNumber } from './attributes.ts';
+import { json, number, readJson, readJsonList, readNumber } from './attributes.ts';
 import type { ClusterTable } from './cluster-table.ts';
-import { conclusionKey, controlKey, stableKey, stablePrefix, upgradeKey } from './keys.ts';
+import { conclusionKey, stableKey, stablePrefix, upgradeKey } from './keys.ts';
 
 type Revisions = Readonly<Record<string, string>>;
 
 /** What the item of an upgrade says once; revisions and recoveries are attributes that change on their own. */
 interface Opened {
-  readonly record: Omit<UpgradeRecord, 'stable' | 'targetRevisions' | 'restoredRevisions' | 'recoveries'>;
+  readonly record: Omit<UpgradeRecord, 'stable' | 'hopRevisions' | 'restoredRevisions' | 'recoveries'>;
   readonly services: readonly string[];
 }
 
-/** The upgrades of one cluster: what each set out to do, what it registered, how it ended, whether to abort it. */
+/** The upgrades of one cluster: what each set out to do, what it registered, how it ended. */
 export class Upgrades {
   readonly #table: ClusterTable;
 
@@ -22,7 +22,7 @@ export class Upgrades {
 
   /** The stable services are written first, so that an upgrade that can be read has all it needs for a rollback. */
   async open(upgrade: UpgradeRecord): Promise<void> {
-    const { stable, targetRevisions, restoredRevisions, recoveries, ...record } = upgrade;
+    const { stable, hopRevisions, restoredRevisions, recoveries, ...record } = upgrade;
     const { upgradeId } = record;
     for (const service of stable) {
       await this.#table.put(stableKey(upgradeId, service.service), { body: json(service) });
@@ -30,7 +30,7 @@ export class Upgrades {
     const opened: Opened = { record, services: stable.map(({ service }) => service) };
     await this.#table.put(upgradeKey(upgradeId), {
       body: json(opened),
-      targetRevisions: json(targetRevisions),
+      hopRevisions: { L: hopRevisions.map(json) },
       restoredRevisions: json(restoredRevisions),
       recoveries: number(recoveries),
     });
@@ -44,18 +44,36 @@ export class Upgrades {
     return {
       ...record,
       stable: await this.#stable(upgradeId, services),
-      targetRevisions: readJson<Revisions | null>(found, 'targetRevisions'),
+      hopRevisions: readJsonList<Revisions>(found, 'hopRevisions'),
       restoredRevisions: readJson<Revisions | null>(found, 'restoredRevisions'),
       recoveries: readNumber(found, 'recoveries'),
     };
   }
 
-  async rememberTargets(upgradeId: string, revisions: Revisions): Promise<void> {
-    await this.#remember(upgradeId, 'targetRevisions', revisions);
+  /** The first write of a hop stays: services may run its revisions by the time that a second one comes. */
+  async rememberTargets(upgradeId: string, hop: number, revisions: Revisions): Promise<void> {
+    const { kind, current } = await this.#table.update(upgradeKey(upgradeId), {
+      set: 'hopRevisions = list_append(hopRevisions, :revisions)',
+      condition: 'attribute_exists(body) AND size(hopRevisions) = :hop',
+      values: { hop: number(hop), revisions: { L: [json(revisions)] } },
+    });
+    if (kind === 'written') return;
+    if (!current?.body) throw unknownUpgrade(upgradeId);
+    const known = readJsonList<Revisions>(current, 'hopRevisions').length;
+    if (hop < known) return;
+    throw new UpgradeError(
+      'hop-out-of-order',
+      `hop ${hop} of upgrade ${upgradeId} comes after ${known} known ones: remember the hops in their order`,
+    );
   }
 
   async rememberRestored(upgradeId: string, revisions: Revisions): Promise<void> {
-    await this.#remember(upgradeId, 'restoredRevisions', revisions);
+    const { kind } = await this.#table.update(upgradeKey(upgradeId), {
+      set: 'restoredRevisions = :revisions',
+      condition: 'attribute_exists(body)',
+      values: { revisions: json(revisions) },
+    });
+    if (kind === 'refused') throw unknownUpgrade(upgradeId);
   }
 
   /**
@@ -79,31 +97,17 @@ export class Upgrades {
     return found && readJson<Conclusion>(found, 'body');
   }
 
-  async requestAbort(upgradeId: string): Promise<void> {
-    await this.#table.put(controlKey(upgradeId), { abort: { BOOL: true } });
-  }
-
-  async abortRequested(upgradeId: string): Promise<boolean> {
-    return (await this.#table.get(controlKey(upgradeId)))?.abort?.BOOL === true;
-  }
-
   /** In the order in which they were stored; services of an earlier record under the same id are left out. */
   async #stable(upgradeId: string, services: readonly string[]): Promise<readonly ServiceRecord[]> {
     const items = await this.#table.startingWith(stablePrefix(upgradeId));
     const stored = items.map((item) => readJson<ServiceRecord>(item, 'body'));
     return services.flatMap((service) => stored.filter((record) => record.service === service));
   }
+}
 
-  async #remember(upgradeId: string, what: 'targetRevisions' | 'restoredRevisions', revisions: Revisions) {
-    const { kind } = await this.#table.update(upgradeKey(upgradeId), {
-      set: `${what} = :revisions`,
-      condition: 'attribute_exists(body)',
-      values: { revisions: json(revisions) },
-    });
-    if (kind === 'written') return;
-    throw new UpgradeError(
-      'upgrade-unknown',
-      `the ledger has no upgrade ${upgradeId} to remember revisions of: open it first`,
-    );
-  }
+function unknownUpgrade(upgradeId: string): UpgradeError {
+  return new UpgradeError(
+    'upgrade-unknown',
+    `the ledger has no upgrade ${upgradeId} to remember revisions of: open it first`,
+  );
 }

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { ServiceState, TaskState } from '../../domain/cluster.ts';
+import type { TaskSize } from '../../domain/inventory.ts';
 import type { Startup } from '../../domain/startup.ts';
 import type { ServiceChange, Services, TaskDefinitionContent } from '../../ports/services.ts';
 import { describeServices } from './describe-services.ts';
@@ -16,6 +17,7 @@ import { required } from './required.ts';
 import { unlessMissing } from './service-missing.ts';
 import { tasksOf } from './service-tasks.ts';
 import { registrableCopy } from './task-definition-copy.ts';
+import { taskSize } from './task-size.ts';
 
 export interface EcsServicesProps {
   readonly client: ECSClient;
@@ -70,6 +72,10 @@ export class EcsServices implements Services {
       command: [...entryPoint, ...command],
       variables: environment.flatMap(({ name }) => name ?? []),
     };
+  }
+
+  size(content: TaskDefinitionContent): TaskSize | null {
+    return taskSize(content);
   }
 
   withImage(content: TaskDefinitionContent, container: string | null, image: string): TaskDefinitionContent {

@@ -18,6 +18,8 @@ export function serviceState(service: string, described: Service): ServiceState 
     // Both are what CreateService defaults to.
     controller: described.deploymentController?.type ?? 'ECS',
     scheduling: described.schedulingStrategy ?? 'REPLICA',
+    // Absent where it was never set, which ECS treats as DISABLED (ECS API reference, UpdateService).
+    zoneRebalancing: described.availabilityZoneRebalancing === 'ENABLED',
     events: newestFirst(described.events ?? []),
   };
 }

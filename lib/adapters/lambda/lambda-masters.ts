@@ -1,73 +1,73 @@
-import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { MasterReading } from '../../domain/reading.ts';
+import type { ResultFile, RunningTest, TestParameters } from '../../domain/test-in-flight.ts';
 import type { MasterEndpoint, Masters } from '../../ports/masters.ts';
+import { InvokedFunction } from './invoke.ts';
 
 export interface LambdaMastersProps {
   readonly client: LambdaClient;
   /** Name or version ARN of the Probe function, which stands inside the masters' network. */
   readonly functionName: string;
-  /** Throws for what is no reading: the Probe's answer is checked before anybody decides on it. */
-  readonly parse: (value: unknown) => MasterReading;
+  readonly parse: ParseAnswers;
 }
 
+/** Each throws for what is none: the Probe's answers are checked before anybody decides on them. */
+export interface ParseAnswers {
+  reading(value: unknown): MasterReading;
+  test(value: unknown): RunningTest | null;
+  results(value: unknown): readonly ResultFile[];
+}
+
+/** With these the Probe says what a master did; with any other it failed itself. */
+const resultsErrors = ['results-unreadable', 'results-too-large'];
+
 /**
- * Masters reached through the Probe function. What a master does or fails to do is in the reading; a Probe that
+ * Masters reached through the Probe function. What a master does or fails to do is in the answer; a Probe that
  * fails itself, or answers nonsense, throws `probe-failed` with what it said as the cause.
  */
 export class LambdaMasters implements Masters {
-  readonly #props: LambdaMastersProps;
+  readonly #probe: InvokedFunction;
+  readonly #parse: ParseAnswers;
 
-  constructor(props: LambdaMastersProps) {
-    this.#props = props;
+  constructor({ client, functionName, parse }: LambdaMastersProps) {
+    this.#probe = new InvokedFunction({ client, functionName, role: 'probe' });
+    this.#parse = parse;
   }
 
-  async read(master: MasterEndpoint): Promise<MasterReading> {
-    const answer = await this.#invoke({ kind: 'read', master });
+  read(master: MasterEndpoint): Promise<MasterReading> {
+    return this.#probe.ask({ kind: 'read', master }, 'no reading', this.#parse.reading);
+  }
+
+  stopTest(master: MasterEndpoint): Promise<boolean> {
+    return this.#probe.ask({ kind: 'stop-test', master }, 'neither true nor false', yesOrNo);
+  }
+
+  readTest(master: MasterEndpoint): Promise<RunningTest | null> {
+    return this.#probe.ask({ kind: 'read-test', master }, 'no running test', this.#parse.test);
+  }
+
+  async saveResults(master: MasterEndpoint): Promise<readonly ResultFile[]> {
     try {
-      return this.#props.parse(answer);
+      return await this.#probe.ask({ kind: 'save-results', master }, 'no results', this.#parse.results);
     } catch (error) {
-      throw this.#failed('answered with something that is no reading', error);
+      throw resultsError(error) ?? error;
     }
   }
 
-  async stopTest(master: MasterEndpoint): Promise<boolean> {
-    const answer = await this.#invoke({ kind: 'stop-test', master });
-    if (typeof answer === 'boolean') return answer;
-    throw this.#failed('answered with something that is neither true nor false', answer);
+  startTest(master: MasterEndpoint, parameters: TestParameters): Promise<boolean> {
+    return this.#probe.ask({ kind: 'start-test', master, parameters }, 'neither true nor false', yesOrNo);
   }
+}
 
-  async #invoke(request: {
-    readonly kind: 'read' | 'stop-test';
-    readonly master: MasterEndpoint;
-  }): Promise<unknown> {
-    const { client, functionName } = this.#props;
-    const output = await client.send(
-      new InvokeCommand({
-        FunctionName: functionName,
-        InvocationType: 'RequestResponse',
-        Payload: JSON.stringify(request),
-      }),
-    );
-    const answer = this.#answer(output);
-    if (output.FunctionError === undefined) return answer;
-    const { errorType, errorMessage } = (answer ?? {}) as { errorType?: string; errorMessage?: string };
-    throw this.#failed(
-      `failed with ${errorType ?? output.FunctionError}: ${errorMessage ?? 'no message'}`,
-      answer,
-    );
-  }
+/** The Probe's own error about a master's results, which Lambda hands over as the name and message in its answer. */
+function resultsError(error: unknown): UpgradeError | undefined {
+  const cause = error instanceof UpgradeError ? error.cause : undefined;
+  const { errorType = '', errorMessage = '' } = (cause ?? {}) as Readonly<Record<string, string>>;
+  return resultsErrors.includes(errorType) ? new UpgradeError(errorType, errorMessage) : undefined;
+}
 
-  #answer({ Payload: payload }: InvokeCommandOutput): unknown {
-    try {
-      return JSON.parse(new TextDecoder().decode(payload));
-    } catch (error) {
-      throw this.#failed('answered with no JSON', error);
-    }
-  }
-
-  #failed(what: string, cause: unknown): UpgradeError {
-    const { functionName } = this.#props;
-    return new UpgradeError('probe-failed', `the probe ${functionName} ${what}: read its log`, { cause });
-  }
+function yesOrNo(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new TypeError(`expected a boolean, not ${JSON.stringify(value)}`);
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { HttpAnswer } from './http.ts';
 
 export type JsonAnswer =
@@ -23,7 +24,16 @@ export function jsonOf(answer: HttpAnswer): JsonAnswer {
   }
 }
 
-function unexpectedStatus(status: number, location: string): string {
+const success = z.object({ success: z.literal(true) });
+
+/** Whether Locust says that it did what was asked: `{"success": true, …}`. */
+export function saysSuccess(answer: HttpAnswer): boolean {
+  const json = jsonOf(answer);
+  return json.kind === 'json' && success.safeParse(json.value).success;
+}
+
+/** What is wrong with an answer that is not a 200. */
+export function unexpectedStatus(status: number, location: string): string {
   if (status === 401) return 'status 401: the web interface asks for a password';
   if (status >= 300 && status < 400) {
     return /\/login\b/.test(location)

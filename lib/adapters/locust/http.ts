@@ -15,16 +15,19 @@ export type HttpAnswer =
 
 /**
  * Asks a master's web interface for one path below its base path and resolves with what came back, whatever the
- * status; never rejects. Redirects are not followed: Locust's only ones lead to its login page.
+ * status; never rejects. `form` is sent as a browser sends one. Redirects are not followed: Locust's only ones lead to
+ * its login page.
  */
 export function askWeb(
   master: MasterEndpoint,
   method: 'GET' | 'POST',
   path: string,
   limits: HttpLimits,
+  form?: URLSearchParams,
 ): Promise<HttpAnswer> {
   return new Promise((resolve) => {
-    const request = openRequest(master, { method, path: master.basePath + path });
+    const body = form?.toString();
+    const request = openRequest(master, { method, path: master.basePath + path, ...formHeaders(body) });
     const end = (answer: HttpAnswer) => {
       clearTimeout(timer);
       request.destroy();
@@ -34,8 +37,14 @@ export function askWeb(
     const timer = setTimeout(() => fail(`no answer within ${limits.milliseconds} ms`), limits.milliseconds);
     request.on('error', (error) => fail(error.message));
     request.on('response', (response) => readBody(response, limits.bytes, end, fail));
-    request.end();
+    request.end(body);
   });
+}
+
+function formHeaders(body: string | undefined): RequestOptions {
+  if (body === undefined) return {};
+  const length = Buffer.byteLength(body);
+  return { headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': length } };
 }
 
 function openRequest(master: MasterEndpoint, options: RequestOptions) {

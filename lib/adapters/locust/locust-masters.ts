@@ -1,9 +1,13 @@
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
 import type { ListenerReading, MasterReading } from '../../domain/reading.ts';
+import type { ResultFile, RunningTest, TestParameters } from '../../domain/test-in-flight.ts';
 import type { Masters } from '../../ports/masters.ts';
 import type { HttpLimits } from './http.ts';
 import { type ProbeOptions, probeListener } from './listener-probe.ts';
 import { probePermission } from './probe-permission.ts';
+import { downloadResults } from './results.ts';
+import { readRunningTest } from './running-test.ts';
+import { postSwarm } from './swarm.ts';
 import { postStop, readLogs, readPageVersion, readStatistics } from './web.ts';
 
 export interface LocustMastersOptions {
@@ -11,6 +15,8 @@ export interface LocustMastersOptions {
   readonly probe: ProbeOptions;
   /** Locust answers `/stop` when the users have stopped: after 1 s, or after `--stop-timeout` and up to 60 s. */
   readonly stopMilliseconds: number;
+  /** Longest wait for a file of results: a report of 1.6 MB took 0.1 s, one of a long test holds all its charts. */
+  readonly resultsMilliseconds: number;
 }
 
 /**
@@ -21,6 +27,7 @@ export const defaultOptions: LocustMastersOptions = {
   web: { milliseconds: 5_000, bytes: 32 * 1024 * 1024 },
   probe: { tryMilliseconds: 3_000, tries: 2 },
   stopMilliseconds: 15_000,
+  resultsMilliseconds: 10_000,
 };
 
 /** Real masters, over HTTP and ZeroMQ from inside their network. Holds no connection between two looks. */
@@ -52,6 +59,18 @@ export class LocustMasters implements Masters {
   /** False also where the answer took longer than `stopMilliseconds`: the master may still be stopping its users. */
   stopTest(master: MasterEndpoint): Promise<boolean> {
     return postStop(master, { ...this.#options.web, milliseconds: this.#options.stopMilliseconds });
+  }
+
+  readTest(master: MasterEndpoint): Promise<RunningTest | null> {
+    return readRunningTest(master, this.#options.web);
+  }
+
+  saveResults(master: MasterEndpoint): Promise<readonly ResultFile[]> {
+    return downloadResults(master, { ...this.#options.web, milliseconds: this.#options.resultsMilliseconds });
+  }
+
+  startTest(master: MasterEndpoint, parameters: TestParameters): Promise<boolean> {
+    return postSwarm(master, parameters, this.#options.web);
   }
 
   /** A crash that the log tells of needs no probe: its silence would cost six seconds of a look at a dead master. */

@@ -36,6 +36,11 @@ export function readLog(value: unknown): LogFacts | null {
   return older.success ? factsOf(older.data.logs, []) : null;
 }
 
+/** The master's own lines, oldest first, in the JSON of `GET /logs` in either shape; null if it is neither. */
+export function masterLines(value: unknown): readonly string[] | null {
+  return withWorkers.safeParse(value).data?.master ?? masterOnly.safeParse(value).data?.logs ?? null;
+}
+
 function factsOf(
   master: readonly string[],
   workers: readonly (readonly [string, readonly string[]])[],

@@ -7,10 +7,16 @@ const assetVersion = /\/static\/[^"'?]+\?v=([0-9][\w.+-]*)["']/;
  * so that its end is the end of its value and not that of the script.
  */
 export function versionOnPage(page: string): string | null {
+  if (!page.includes(templateArguments)) return assetVersion.exec(page)?.[1] ?? null;
+  const version = pageArguments(page)?.version;
+  return typeof version === 'string' ? version : null;
+}
+
+/** The page's data since the modern interface, null where it has none that can be read. */
+export function pageArguments(page: string): Readonly<Record<string, unknown>> | null {
   const start = page.indexOf(templateArguments);
-  if (start < 0) return assetVersion.exec(page)?.[1] ?? null;
-  const text = leadingObject(page.slice(start + templateArguments.length));
-  return text === null ? null : versionIn(text);
+  const text = start < 0 ? null : leadingObject(page.slice(start + templateArguments.length));
+  return text === null ? null : parsedObject(text);
 }
 
 /** The JSON object at the start of a text, null if it does not start with a whole one. */
@@ -27,11 +33,9 @@ export function leadingObject(text: string): string | null {
   return null;
 }
 
-function versionIn(json: string): string | null {
+function parsedObject(json: string): Readonly<Record<string, unknown>> | null {
   try {
-    const value: unknown = JSON.parse(json);
-    const version = value !== null && typeof value === 'object' && 'version' in value ? value.version : null;
-    return typeof version === 'string' ? version : null;
+    return JSON.parse(json) as Record<string, unknown>;
   } catch {
     return null;
   }

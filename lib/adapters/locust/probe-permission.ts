@@ -1,13 +1,10 @@
 import semver from 'semver';
-import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
+import { type MasterEndpoint, oldestProbed } from '../../domain/master-endpoint.ts';
 import { parseVersion } from '../../domain/version.ts';
 
 export type ProbePermission =
   | { readonly kind: 'allowed' }
   | { readonly kind: 'not-asked'; readonly reason: string };
-
-/** The release that brought the `locustfile` message. */
-const oldestAnswering = '2.23.0';
 
 /**
  * Whether the listener probe may be sent. Below 2.23 nothing answers it: a master without workers would only log a
@@ -20,8 +17,8 @@ export function probePermission(master: MasterEndpoint, ownVersion: string | nul
   if (version === null) return notAsked("the master's version is unknown");
   const parsed = parseVersion(version);
   if (!parsed.ok) return notAsked(`the master's version is unknown: ${parsed.problem}`);
-  if (semver.lt(parsed.version, oldestAnswering)) {
-    return notAsked(`Locust ${version} does not know the probe's message, ${oldestAnswering} and newer do`);
+  if (semver.lt(parsed.version, oldestProbed)) {
+    return notAsked(`Locust ${version} does not know the probe's message, ${oldestProbed} and newer do`);
   }
   return { kind: 'allowed' };
 }

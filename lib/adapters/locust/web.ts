@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
 import type { LogReading, WebReading } from '../../domain/reading.ts';
-import { jsonOf } from './answers.ts';
+import { jsonOf, saysSuccess } from './answers.ts';
 import { askWeb, type HttpAnswer, type HttpLimits } from './http.ts';
 import { readLog } from './log-lines.ts';
 import { versionOnPage } from './page.ts';
@@ -48,20 +48,17 @@ export async function readPageVersion(master: MasterEndpoint, limits: HttpLimits
   return answer.kind === 'answered' && answer.status === 200 ? versionOnPage(answer.body) : null;
 }
 
-/** Stops the running test. `/stop` is a GET up to Locust 2.46 and a POST from 2.47. */
+/**
+ * Stops the running test. `/stop` is a GET up to Locust 2.46 and a POST from 2.47. Success is said once the test has
+ * stopped, and where none ran.
+ */
 export async function postStop(master: MasterEndpoint, limits: HttpLimits): Promise<boolean> {
   const answer = await askWeb(master, 'GET', '/stop', limits);
-  return isStopped(isMethodRefused(answer) ? await askWeb(master, 'POST', '/stop', limits) : answer);
+  return saysSuccess(isMethodRefused(answer) ? await askWeb(master, 'POST', '/stop', limits) : answer);
 }
 
 function isMethodRefused(answer: HttpAnswer): boolean {
   return answer.kind === 'answered' && answer.status === 405;
-}
-
-/** Locust answers `{"success": true, "message": "Test stopped"}` once the test has stopped, or when none ran. */
-function isStopped(answer: HttpAnswer): boolean {
-  const json = jsonOf(answer);
-  return json.kind === 'json' && z.object({ success: z.literal(true) }).safeParse(json.value).success;
 }
 
 function noLog(reason: string): LogAnswer {

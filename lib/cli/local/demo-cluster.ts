@@ -30,7 +30,10 @@ export function demoRegistration(options: LocalOptions): Registration {
     headless: false,
     container: null,
     imageTemplate: 'locustio/locust:{version}',
-    maxMinorSkew: null,
+    images: {},
+    versions: [...options.versions],
+    calendars: [],
+    maxMinorSkew: options.maxMinorSkew,
   };
 }
 
@@ -56,6 +59,7 @@ export async function createDemoCluster(
 ): Promise<void> {
   await client.send(new CreateClusterCommand({ clusterName: cluster }));
   const image = imageFor(imageTemplate, options.from);
+  const workerImage = imageFor(imageTemplate, options.workersAt);
   for (const master of mastersOf(slots)) {
     const environment = { LOCUST_MODE_MASTER: 'true', LOCUST_LOCUSTFILE: locustfile };
     await createService(client, master, image, environment, master === slots.blue.master ? 1 : 0);
@@ -67,7 +71,7 @@ export async function createDemoCluster(
       LOCUST_LOCUSTFILE: options.locustfileFromMaster ? '-' : locustfile,
     };
     const count = worker === slots.blue.worker ? options.workers : 0;
-    await createService(client, worker, image, environment, count);
+    await createService(client, worker, workerImage, environment, count);
   }
 }
 
@@ -98,6 +102,8 @@ async function createService(
       // The family alone: the service runs whatever revision is the newest.
       taskDefinition: service,
       desiredCount,
+      // What is on by default starts and stops tasks whenever it likes.
+      availabilityZoneRebalancing: 'DISABLED',
       // One master at a time under one name; workers overlap.
       deploymentConfiguration: isMaster
         ? { minimumHealthyPercent: 0, maximumPercent: 100 }

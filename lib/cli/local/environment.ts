@@ -5,18 +5,12 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDbLedger } from '../../adapters/dynamodb/dynamodb-ledger.ts';
-import { readParameter } from '../../adapters/ssm/ssm-registration-store.ts';
-import { BadInput } from '../../contract/errors.ts';
-import {
-  type PublishedRegistration,
-  parseRegistration,
-  publishedRegistration,
-  registrationParameterName,
-} from '../../contract/registration.ts';
+import type { PublishedRegistration } from '../../contract/registration.ts';
 import { localSettings } from '../../local/ecs/settings.ts';
 import { EmbeddedAws } from '../../local/embedded-aws.ts';
 import { demoLocustfile } from '../../local/nodes/locustfile.ts';
 import type { Ledger } from '../../ports/ledger.ts';
+import { findRegistration } from '../find-registration.ts';
 import { stackName, synthesize } from './assembly.ts';
 import { createDemoCluster, demoRegistration } from './demo-cluster.ts';
 import { Drill } from './drills.ts';
@@ -78,19 +72,6 @@ async function clientsOf(aws: EmbeddedAws, cluster: string): Promise<Omit<LocalE
     cluster,
   });
   return { stepFunctions: new SFNClient(aws.client), ledger, registration };
-}
-
-/** What the upgrader of a cluster published; throws `BadInput` where there is none, or one of a wrong shape. */
-export async function findRegistration(client: SSMClient, cluster: string): Promise<PublishedRegistration> {
-  const name = registrationParameterName(cluster);
-  const text = await readParameter(client, name);
-  if (text === null) {
-    throw new BadInput(
-      'registration-missing',
-      `there is no registration of cluster ${cluster} (parameter ${name}); deploy its upgrader first`,
-    );
-  }
-  return parseRegistration(publishedRegistration, text, `parameter ${name}`);
 }
 
 /** An address of its own for what must never be reached. */

@@ -52,7 +52,7 @@ export async function prepareNodes(
     const containers = new SimulatedContainers({ addresses, onLine });
     return { containers, addresses, events, ready, stop: () => containers.stopAll() };
   }
-  const environments = await install([options.from, options.to], say, signal);
+  const environments = await install(versionsOf(options), say, signal);
   const runFile = new RunFile(cache);
   const containers = new LocustContainers({ environments, addresses, logFolder, runFile, onLine });
   // For ways out that nobody could wait on; the ordinary end stops tasks one by one.
@@ -65,12 +65,18 @@ export async function prepareNodes(
   return { containers, addresses, events, ready, stop };
 }
 
+/** Every version that a node may be started with; hops go over listed ones. */
+function versionsOf({ from, workersAt, target, versions, strategy }: LocalOptions): readonly string[] {
+  const between = strategy === 'rolling' ? versions : [];
+  return [...new Set([from, workersAt, ...between, target])];
+}
+
 async function install(
   versions: readonly string[],
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Awaited<ReturnType<typeof ensureEnvironments>>> {
-  say(`Locust ${[...new Set(versions)].join(' and ')}: looking for their environments`);
+  say(`Locust ${versions.join(' and ')}: looking for their environments`);
   const environments = await ensureEnvironments(versions, { signal });
   for (const { version, installed, seconds } of environments.values()) {
     say(

@@ -1,44 +1,69 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { localDefaults } from '../../contract/defaults.ts';
 import { BadInput } from '../../contract/errors.ts';
+import type { PausePoint } from '../../domain/plan.ts';
+import type { TestPolicy } from '../../domain/test-in-flight.ts';
 import { compareVersions, parseVersion } from '../../domain/version.ts';
+import { resolveVersion } from '../../domain/version-range.ts';
+import { batchSize, locustfile, moment, oneOf, version, wholeNumber } from '../option-values.ts';
 import { type DrillName, drillNames } from './drills.ts';
 
 /** What the command line gives, as text. */
 export interface LocalFlags {
   readonly from: string;
   readonly to: string;
+  readonly versions?: string;
+  readonly workersAt?: string;
   readonly workers: string;
   readonly batchSize: string;
   readonly canary: string;
   readonly strategy: string;
   readonly masters?: string;
+  readonly maxMinorSkew?: string;
   readonly locustfile?: string;
   readonly locustfileFromMaster?: boolean;
+  readonly testInFlight?: boolean | string;
+  readonly testPolicy: string;
+  readonly pauseBefore?: string;
+  readonly windowEnd?: string;
   readonly allowUnsafe?: boolean;
   readonly allowDowngrade?: boolean;
   readonly drill?: string;
   readonly nodes?: string;
+  readonly plan?: boolean;
   readonly keep?: boolean;
   readonly json?: boolean;
 }
 
 export interface LocalOptions {
   readonly from: string;
+  /** A version, a range of them or `latest`, as it was given. */
   readonly to: string;
+  /** The version that `to` stands for. */
+  readonly target: string;
+  /** Versions that the cluster's registration lists: for ranges, and to go over in hops. */
+  readonly versions: readonly string[];
+  /** What the workers start with; another version than the master's makes a mixed cluster. */
+  readonly workersAt: string;
   readonly workers: number;
   readonly batchSize: number | string;
   readonly canary: number;
   readonly strategy: 'auto' | 'blue-green' | 'rolling' | 'recreate';
   readonly masters: 'two' | 'shared';
+  readonly maxMinorSkew: number | null;
   readonly locustfile: string | null;
   readonly locustfileFromMaster: boolean;
+  /** A test that runs when the upgrade begins, and for how long; null: none does. */
+  readonly testInFlight: { readonly seconds: number | null } | null;
+  readonly testPolicy: TestPolicy;
+  readonly pauseBefore: PausePoint | null;
+  readonly windowEnd: string | null;
   readonly allowUnsafe: boolean;
   readonly allowDowngrade: boolean;
   readonly drill: DrillName | null;
   /** Real Locust unless simulated nodes are asked for: one never stands in for the other in silence. */
   readonly nodes: 'locust' | 'simulated';
+  /** Show the plan and end, instead of upgrading. */
+  readonly plan: boolean;
   readonly keep: boolean;
   readonly json: boolean;
 }
@@ -50,30 +75,46 @@ export const defaultFlags = {
   batchSize: localDefaults.size,
   canary: String(localDefaults.canary),
   strategy: 'auto',
+  testPolicy: 'wait',
 } as const;
 
 const strategies = ['auto', 'blue-green', 'rolling', 'recreate'] as const;
+export const testPolicies = ['wait', 'fail', 'stop', 'restart'] as const;
+const pausePoints = ['workers', 'canary'] as const;
 /** More would need more memory than a laptop has: a Locust process takes about 40 MB of its own. */
 const mostWorkers = 200;
+const longestTestSeconds = 3_600;
 
 /** Checks what the command line gave; throws `BadInput` naming the option, its value and the remedy. */
 export function parseLocalOptions(flags: LocalFlags): LocalOptions {
   const strategy = oneOf('--strategy', flags.strategy, strategies);
   const masters = flags.masters ?? (strategy === 'rolling' ? 'shared' : 'two');
+  const versions = listed(flags.versions);
   const options: LocalOptions = {
     from: version('--from', flags.from),
-    to: version('--to', flags.to),
+    to: flags.to,
+    target: targetOf(flags.to, versions),
+    versions,
+    workersAt: version('--workers-at', flags.workersAt ?? flags.from),
     workers: wholeNumber('--workers', flags.workers, 1, mostWorkers),
     batchSize: batchSize(flags.batchSize),
     canary: wholeNumber('--canary', flags.canary, 0, mostWorkers),
     strategy,
     masters: oneOf('--masters', masters, ['two', 'shared']),
+    maxMinorSkew:
+      flags.maxMinorSkew === undefined ? null : wholeNumber('--max-minor-skew', flags.maxMinorSkew, 0, 1_000),
     locustfile: locustfile(flags.locustfile),
     locustfileFromMaster: flags.locustfileFromMaster ?? false,
+    testInFlight: testInFlight(flags.testInFlight),
+    testPolicy: oneOf('--test-policy', flags.testPolicy, testPolicies),
+    pauseBefore:
+      flags.pauseBefore === undefined ? null : oneOf('--pause-before', flags.pauseBefore, pausePoints),
+    windowEnd: moment('--window-end', flags.windowEnd),
     allowUnsafe: flags.allowUnsafe ?? false,
     allowDowngrade: flags.allowDowngrade ?? false,
     drill: flags.drill === undefined ? null : oneOf('--drill', flags.drill, drillNames),
     nodes: oneOf('--nodes', flags.nodes ?? 'locust', ['locust', 'simulated']),
+    plan: flags.plan ?? false,
     keep: flags.keep ?? false,
     json: flags.json ?? false,
   };
@@ -81,55 +122,33 @@ export function parseLocalOptions(flags: LocalFlags): LocalOptions {
   return options;
 }
 
-function oneOf<Value extends string>(option: string, value: string, allowed: readonly Value[]): Value {
-  const found = allowed.find((each) => each === value);
-  if (found !== undefined) return found;
-  throw new BadInput('bad-option', `${option} ${value} is not known; use one of ${allowed.join(', ')}`);
+function listed(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+    .map((each) => version('--versions', each));
 }
 
-function wholeNumber(option: string, value: string, least: number, most: number): number {
-  const number = Number(value);
-  if (/^\d+$/.test(value) && number >= least && number <= most) return number;
-  throw new BadInput(
-    'bad-option',
-    `${option} ${value} is no whole number from ${least} to ${most}; give one`,
-  );
+/** Resolved before anything is started, because its Locust must be installed: the machine resolves it again. */
+function targetOf(to: string, versions: readonly string[]): string {
+  const resolved = resolveVersion(to, versions, { preReleases: false });
+  if (resolved.kind === 'resolved') return resolved.resolution.version;
+  throw new BadInput('bad-version', `--to ${to}: ${resolved.cause.message}`);
 }
 
-function batchSize(value: string): number | string {
-  const percent = /^(\d+)%$/.exec(value)?.[1];
-  if (percent !== undefined && Number(percent) >= 1 && Number(percent) <= 100) return value;
-  if (/^\d+$/.test(value) && Number(value) >= 1) return Number(value);
-  throw new BadInput(
-    'bad-option',
-    `--batch-size ${value} is neither a number of workers from 1 on nor a share from 1% to 100%; give one, for example 2 or 50%`,
-  );
-}
-
-/** Absolute, because nodes run in a folder of their own. */
-function locustfile(value: string | undefined): string | null {
-  if (value === undefined) return null;
-  const path = resolve(value);
-  if (existsSync(path)) return path;
-  throw new BadInput(
-    'bad-option',
-    `--locustfile ${value} does not exist (${path}); give the path of a locustfile`,
-  );
-}
-
-function version(option: string, value: string): string {
-  const parsed = parseVersion(value);
-  if (parsed.ok) return value;
-  throw new BadInput('bad-version', `${option} ${value} is no Locust version: ${parsed.problem}`);
+function testInFlight(flag: boolean | string | undefined): LocalOptions['testInFlight'] {
+  if (flag === undefined || flag === false) return null;
+  return { seconds: flag === true ? null : wholeNumber('--test-in-flight', flag, 1, longestTestSeconds) };
 }
 
 /** Refused before anything is started: the running machine would say the same. */
-function refuseDowngrade({ from, to, allowDowngrade }: LocalOptions): void {
-  const [stable, target] = [parseVersion(from), parseVersion(to)];
-  if (allowDowngrade || !stable.ok || !target.ok) return;
-  if (compareVersions(target.version, stable.version) >= 0) return;
+function refuseDowngrade({ from, target, allowDowngrade }: LocalOptions): void {
+  const [stable, to] = [parseVersion(from), parseVersion(target)];
+  if (allowDowngrade || !stable.ok || !to.ok) return;
+  if (compareVersions(to.version, stable.version) >= 0) return;
   throw new BadInput(
     'downgrade',
-    `--to ${to} is older than --from ${from}; allow a downgrade with --allow-downgrade, or swap the two`,
+    `--to ${target} is older than --from ${from}; allow a downgrade with --allow-downgrade, or swap the two`,
   );
 }

@@ -1,8 +1,8 @@
-import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { EmbeddedEcs } from '../../local/ecs/embedded-ecs.ts';
 import type { LedgerEvent } from '../../ports/ledger.ts';
-import type { Waiting } from './history.ts';
+import { clockTime, eventLine, firstLine } from '../event-line.ts';
+import type { Waiting } from '../history.ts';
 import { nodeLines, nodeSummary } from './node-list.ts';
 
 /** Shows a person what happens, on standard error: standard output belongs to the result. */
@@ -56,31 +56,4 @@ export function terminalProgress(stream: NodeJS.WriteStream): ProgressView {
       if (drawable) live.clear();
     },
   };
-}
-
-function clockTime(iso: string): string {
-  return new Date(iso).toTimeString().slice(0, 8);
-}
-
-const colours: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
-  unhealthy: 'red',
-  'rolling-back': 'red',
-  'rollback-failed': 'red',
-  warning: 'yellow',
-  inconclusive: 'yellow',
-  succeeded: 'green',
-  healthy: 'green',
-  restored: 'green',
-};
-
-function eventLine({ at, step, event, detail }: LedgerEvent): string {
-  const label = styleText(colours[event] ?? 'cyan', `${step} ${event}`.padEnd(30));
-  return `${clockTime(at)}  ${label} ${firstLine(detail)}`;
-}
-
-const longestLine = 300;
-
-function firstLine(text: string): string {
-  const [first = ''] = text.split('\n');
-  return first.length > longestLine ? `${first.slice(0, longestLine)}…` : first;
 }

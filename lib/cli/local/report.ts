@@ -1,7 +1,8 @@
 import type { Cause } from '../../domain/cause.ts';
 import type { Conclusion, LedgerEvent, Outcome, UpgradeRecord } from '../../ports/ledger.ts';
-import type { EnteredState } from './history.ts';
+import type { EnteredState } from '../history.ts';
 import type { LocalFlags, LocalOptions } from './options.ts';
+import type { SavedTest } from './saved-tests.ts';
 import { unavoidableSeconds } from './unavoidable.ts';
 
 /** The one JSON object that `--json` prints. Times are ISO 8601. */
@@ -25,6 +26,8 @@ export interface LocalReport {
     readonly master: string | null;
     readonly workers: Readonly<Record<string, number>>;
   };
+  /** Results of tests that the upgrade stopped, as files in the folder of logs. */
+  readonly saved: readonly SavedTest[];
   readonly lockHeld: boolean;
   readonly durationSeconds: number;
   /** State transitions of the execution and of its recoveries: what Step Functions charges for. */
@@ -50,6 +53,7 @@ export function unfinishedReport(
     nodes: flags.nodes === 'simulated' ? 'simulated' : 'locust',
     batches: [],
     versions: { master: null, workers: {} },
+    saved: [],
     lockHeld: false,
     durationSeconds: 0,
     transitions: 0,
@@ -65,6 +69,7 @@ export interface ReportParts {
   readonly conclusion: Conclusion;
   readonly entered: readonly EnteredState[];
   readonly events: readonly LedgerEvent[];
+  readonly saved: readonly SavedTest[];
   readonly nodeEvents: readonly LedgerEvent[];
   /** When nodes came up, in milliseconds since 1970. */
   readonly ready: readonly number[];
@@ -84,11 +89,12 @@ export function reportOf(parts: ReportParts): LocalReport {
     outcome: conclusion.outcome,
     cause: conclusion.cause,
     from: record?.plan.stable.version ?? options.from,
-    to: options.to,
+    to: record?.plan.target.version ?? options.target,
     strategy: record?.plan.strategy ?? options.strategy,
     nodes: options.nodes,
     batches: batchesOf(record, entered),
     versions: { master: observed?.master?.version ?? null, workers },
+    saved: parts.saved,
     lockHeld: conclusion.lockHeld,
     durationSeconds: hundredths((parts.endedAt - parts.startedAt) / 1000),
     unavoidableSeconds:
@@ -117,7 +123,9 @@ function batchesOf(record: UpgradeRecord | null, entered: readonly EnteredState[
   ]);
   const starts = entered.flatMap(({ state }, index) => (state === 'MoveBatch' ? [index] : []));
   return starts.flatMap((start, batch) => {
-    const size = record?.plan.batches[batch]?.size ?? 0;
+    const { batches = [] } = record?.plan ?? {};
+    // Every hop moves the same batches.
+    const size = batches[batch % Math.max(1, batches.length)]?.size ?? 0;
     const end = entered.slice(start).find(({ state }) => !within.has(state));
     return size > 0 ? [{ size, startedAt: entered[start]?.at ?? '', endedAt: end?.at ?? null }] : [];
   });

@@ -17,7 +17,9 @@ export function requestOf(options: LocalOptions): UpgradeRequestInput {
       rollbackSeconds: localDefaults.rollbackDeadlineSeconds,
       gateSeconds: localDefaults.gateDeadlineSeconds,
     },
-    testPolicy: 'fail',
+    testPolicy: options.testPolicy,
+    ...(options.pauseBefore && { pauseBefore: options.pauseBefore }),
+    ...(options.windowEnd && { windowEnd: options.windowEnd }),
     allowUnsafe: options.allowUnsafe,
     allowDowngrade: options.allowDowngrade,
   };

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { LedgerEvent } from '../../ports/ledger.ts';
+import { followUpgrade, localPace } from '../follow.ts';
+import { enteredStates, executionsOf } from '../history.ts';
 import { type LocalEnvironment, startEnvironment } from './environment.ts';
-import { followUpgrade } from './follow.ts';
-import { enteredStates, executionsOf } from './history.ts';
+import { demoTest, runShortTest, startLoadTest, usersOn } from './load-test.ts';
 import { prepareNodes, runFolder } from './nodes.ts';
 import type { LocalOptions } from './options.ts';
 import type { ProgressView } from './progress.ts';
 import { type LocalReport, type ReportParts, reportOf } from './report.ts';
 import { requestOf } from './request.ts';
-import { runShortTest } from './short-test.ts';
+import { writeSavedTests } from './saved-tests.ts';
 import { hasWorkers, waitForMaster } from './wait-for-master.ts';
 
 /** Seconds in which a cluster of this size must have come up: a Locust process takes 0.8 s of one processor. */
@@ -42,8 +43,9 @@ export async function runLocal(
   try {
     environment = await startEnvironment({ options, nodes, folder, onDrill });
     view.watch(environment.aws.ecs);
-    await showThatItWorks(environment, options, view, control.signal);
-    const report = await upgrade(environment, options, view, runId, control.signal, () => ({
+    const before = await showThatItWorks(environment, options, view, control.signal);
+    await testInFlight(environment, options, before, view, control.signal);
+    const report = await upgrade(environment, options, view, { runId, folder }, control.signal, () => ({
       nodeEvents: [...drillEvents, ...nodes.events],
       ready: nodes.ready,
     }));
@@ -66,7 +68,7 @@ async function upgrade(
   environment: LocalEnvironment,
   options: LocalOptions,
   view: ProgressView,
-  upgradeId: string,
+  { runId: upgradeId, folder }: { readonly runId: string; readonly folder: string },
   signal: AbortSignal,
   heard: () => Pick<ReportParts, 'nodeEvents' | 'ready'>,
 ): Promise<LocalReport> {
@@ -81,6 +83,7 @@ async function upgrade(
     stateMachineArn,
     upgradeId,
     signal,
+    pace: localPace,
     onEvent: (event) => view.event(event),
     onWait: (waiting) => view.wait(waiting),
   });
@@ -90,6 +93,7 @@ async function upgrade(
   const entered = (await Promise.all(histories)).flat();
   const record = await ledger.upgrade(upgradeId);
   const events = await ledger.events(upgradeId);
+  const saved = await writeSavedTests(ledger, upgradeId, folder);
   return reportOf({
     options,
     upgradeId,
@@ -97,13 +101,29 @@ async function upgrade(
     conclusion,
     entered,
     events,
+    saved,
     ...heard(),
     startedAt,
     endedAt,
   });
 }
 
-/** All workers on the active master, and a short test on it. Resolves with the master's address. */
+/** Has a test running when the upgrade begins, where one is asked for. */
+async function testInFlight(
+  { registration }: LocalEnvironment,
+  { testInFlight: asked, workers }: LocalOptions,
+  address: string,
+  view: ProgressView,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!asked) return;
+  const parameters = demoTest(workers, asked.seconds);
+  await startLoadTest(registration, address, parameters, signal);
+  const length = asked.seconds === null ? 'until somebody stops it' : `for ${asked.seconds} s`;
+  view.say(`a test of ${parameters.users} users runs on the master at ${address}, ${length}`);
+}
+
+/** All workers on the active master, and a test on it, a short one unless one runs. Resolves with the master's address. */
 async function showThatItWorks(
   { aws, registration }: LocalEnvironment,
   options: LocalOptions,
@@ -116,6 +136,11 @@ async function showThatItWorks(
     signal,
     holds: hasWorkers(options.workers),
   });
+  const running = await usersOn(registration, address);
+  if (running > 0) {
+    view.say(`a test of ${running} users runs on the master at ${address}`);
+    return address;
+  }
   const users = await runShortTest(registration, address, options.workers, signal);
   view.say(`a short test ran ${users} users on the master at ${address}, and was stopped`);
   return address;

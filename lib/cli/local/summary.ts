@@ -12,6 +12,7 @@ export function summaryOf({ report, logFolder }: LocalRun): string {
     `  observed  master ${report.versions.master ?? 'not seen'}, workers ${workers.join(', ') || 'none'}`,
     `  batches   ${report.batches.map(({ size }) => size).join(', ') || 'none'}`,
     `  took      ${report.durationSeconds} s${unavoidable(report)}, ${report.transitions} state transitions`,
+    ...report.saved.map(({ folder }) => `  saved     results of a stopped test: ${folder}`),
     `  lock      ${report.lockHeld ? 'kept: look at the cluster first' : 'free'}`,
     `  logs      ${logFolder}`,
     '',

@@ -7,10 +7,10 @@ import {
   checkServiceInput,
   deployingByDefault,
   deployingOf,
+  givenAtFirst,
   givenBack,
   registryNameOf,
   type ServiceInput,
-  shownByDefault,
 } from './service-input.ts';
 import { type EcsState, type ServiceRecord, type Tag, tasksOf, withService } from './state.ts';
 import { checkTags } from './tags.ts';
@@ -76,7 +76,7 @@ function newService(
     createdAt: context.now,
     clientToken: input.clientToken ?? null,
     tags: input.tags ?? [],
-    given: { ...shownByDefault, ...givenBack(input) },
+    given: givenAtFirst(input),
   };
 }
 

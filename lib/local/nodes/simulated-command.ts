@@ -3,7 +3,12 @@ import type { ContainerSpec } from './container.ts';
 
 /** What the command line and the environment of a container ask Locust to be. */
 export type NodeCommand =
-  | { readonly kind: 'master'; readonly locustfile: string | undefined; readonly rebalancing: boolean }
+  | {
+      readonly kind: 'master';
+      readonly locustfile: string | undefined;
+      readonly rebalancing: boolean;
+      readonly classPicker: boolean;
+    }
   | { readonly kind: 'worker'; readonly locustfile: string | undefined; readonly masterHost: string }
   | { readonly kind: 'refused'; readonly code: number; readonly reason: string };
 
@@ -25,6 +30,7 @@ export function readNodeCommand(spec: Pick<ContainerSpec, 'command' | 'environme
       kind: 'master',
       locustfile,
       rebalancing: isOn(spec, '--enable-rebalancing', 'LOCUST_ENABLE_REBALANCING'),
+      classPicker: isOn(spec, '--class-picker', 'LOCUST_USERCLASS_PICKER'),
     };
   }
   if (!worker) return refused(1, 'Simulated nodes are masters or workers: pass --master or --worker');

@@ -7,13 +7,15 @@
 const firstRelease = {
   /** The master warns of a worker whose version differs in its first four characters. */
   versionCheck: '2.5.0',
+  /** `GET /tasks`. */
+  tasksPage: '2.6.0',
   /** Master → worker answer to `client_ready`; a worker that knows it waits for it. */
   ack: '2.10.0',
   /** `GET /logs`, as `{logs}`. */
   logsPage: '2.18.1',
   /** Master → worker `heartbeat`; a worker that knows it gives up after 60 s without one. */
   masterHeartbeat: '2.19.0',
-  /** The page carries `window.templateArgs` instead of fields filled in by Jinja. */
+  /** Page and report carry `window.templateArgs` instead of fields filled in by Jinja. */
   templateArgs: '2.21.0',
   /** `-f -`: the worker asks the master for its locustfile, with no data. */
   locustfile: '2.23.0',
@@ -24,6 +26,8 @@ const firstRelease = {
   /** The request carries `{version}`, which the master subscripts; the answer is a list. */
   versionedLocustfile: '2.31.0',
   workerCount: '2.37.2',
+  /** `failures.csv` says when a failure was first and last seen (2.43.4 has no such columns). */
+  failureTimes: '2.44.4',
   /** A `/swarm` without its numbers is refused politely instead of by an error 500. */
   politeSwarm: '2.46.3',
   /** `spawning_complete` of an unknown worker is answered by `quit` (2.46.3 dies of it, 2.46.7 does not). */

@@ -14,6 +14,7 @@ export interface MasterNodeProps {
   readonly address: string;
   readonly locustfile: string | undefined;
   readonly rebalancing: boolean;
+  readonly classPicker: boolean;
   readonly network: MessageNetwork;
   /** False where nobody looks from outside this process: under virtual time sockets would not keep step. */
   readonly sockets: boolean;
@@ -80,9 +81,9 @@ export class MasterNode implements Container, PeerDoor {
   }
 
   async #begin(locustfiles: readonly LocustfileSource[]): Promise<void> {
-    const { release, rebalancing, network, address } = this.#props;
+    const { release, rebalancing, classPicker, network, address } = this.#props;
     const master: SimulatedMaster = new SimulatedMaster(
-      { release, locustfiles, rebalancing },
+      { release, locustfiles, rebalancing, classPicker },
       {
         send: (message) => this.#send(message),
         log: (level, text) => this.#process.log(level, 'locust.runners', text),

@@ -12,6 +12,8 @@ export interface MasterSettings {
   readonly locustfiles: readonly LocustfileSource[];
   /** `--enable-rebalancing`: workers that join a running test get users. */
   readonly rebalancing: boolean;
+  /** `--class-picker`: a test may name the user classes that it runs. */
+  readonly classPicker: boolean;
 }
 
 type Listener =
@@ -27,6 +29,7 @@ export class SimulatedMaster implements MasterFloor {
   readonly release: LocustRelease;
   readonly locustfiles: readonly LocustfileSource[];
   readonly rebalancing: boolean;
+  readonly classPicker: boolean;
   readonly roster = new Roster();
   readonly test: TestRun;
   readonly output: MasterOutput;
@@ -37,6 +40,7 @@ export class SimulatedMaster implements MasterFloor {
     this.release = settings.release;
     this.locustfiles = settings.locustfiles;
     this.rebalancing = settings.rebalancing;
+    this.classPicker = settings.classPicker;
     this.output = output;
     this.test = new TestRun(this.roster, output);
   }

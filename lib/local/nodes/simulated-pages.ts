@@ -15,7 +15,7 @@ export function indexPage(master: SimulatedMaster, sticky: StickyOptions): strin
   const head = `<!doctype html>\n<html><head><title>Locust (simulated)</title>`;
   if (!has.has('templateArgs')) {
     const link = `<link rel="stylesheet" href="./static/css/application.css?v=${text}">`;
-    return `${head}${link}</head><body><p>${notice}</p></body></html>`;
+    return `${head}${link}</head><body><p>${notice}</p>${swarmForm(master)}</body></html>`;
   }
   const options = has.has('stickyOptions') ? sticky : { spawnRate: null, runTime: null };
   // Up to 2.25 more JavaScript follows in the same element; who reads the page has to stop at the object's end.
@@ -27,8 +27,18 @@ export function indexPage(master: SimulatedMaster, sticky: StickyOptions): strin
   return `${head}</head><body><p>${notice}</p><div id="root"></div>${script}</body></html>`;
 }
 
+/** The form of the page up to 2.20: the only place there that shows the host. */
+function swarmForm({ test, classPicker }: SimulatedMaster): string {
+  const host = test.host.replaceAll('&', '&amp;').replaceAll('"', '&#34;').replaceAll('<', '&lt;');
+  const classes = `<select multiple name="user_classes"><option value="${simulatedUserClass}" selected></select>`;
+  const shapes =
+    '<select name="shape_class" id="shape-classes"><option value="Default">Default</option></select>';
+  const pickers = classPicker ? classes + shapes : '';
+  return `<form>${pickers}<input type="text" name="host" id="host" class="val" value="${host}"/></form>`;
+}
+
 function templateArguments(
-  { release, test, roster, locustfiles }: SimulatedMaster,
+  { release, test, roster, locustfiles, classPicker }: SimulatedMaster,
   options: StickyOptions,
 ): object {
   return {
@@ -42,9 +52,9 @@ function templateArguments(
     num_users: null,
     spawn_rate: options.spawnRate,
     worker_count: roster.connected().length,
-    hide_common_options: false,
+    hide_common_options: null,
     run_time: options.runTime,
-    show_userclass_picker: false,
+    show_userclass_picker: classPicker,
     available_shape_classes: ['Default'],
   };
 }
@@ -71,12 +81,8 @@ export function statisticsPage({ release, test, roster }: SimulatedMaster): obje
   };
 }
 
-/** `GET /logs`; undefined where the version has no such page. */
-export function logsPage(
-  { release, workerLogs }: SimulatedMaster,
-  logs: readonly string[],
-): object | undefined {
-  if (!release.has.has('logsPage')) return undefined;
+/** `GET /logs`. */
+export function logsPage({ release, workerLogs }: SimulatedMaster, logs: readonly string[]): object {
   return release.has.has('workerLogs') ? { master: logs, workers: workerLogs } : { logs };
 }
 

@@ -9,6 +9,7 @@ export type SwarmForm =
       readonly host: string | undefined;
       /** Seconds. */
       readonly runTime: number | undefined;
+      readonly userClasses: readonly string[];
     }
   | { readonly kind: 'failed'; readonly text: string }
   | { readonly kind: 'refused'; readonly message: string };
@@ -38,7 +39,8 @@ export function readSwarmForm(body: string, release: LocustRelease): SwarmForm {
   const seconds = runTime === undefined ? undefined : secondsOf(runTime);
   if (seconds === null) return { kind: 'refused', message: runTimeFormats };
   const host = form.get('host') ?? undefined;
-  return { kind: 'start', users: Number(users), rate: Number(rate), host, runTime: seconds };
+  const userClasses = form.getAll('user_classes');
+  return { kind: 'start', users: Number(users), rate: Number(rate), host, runTime: seconds, userClasses };
 }
 
 function secondsOf(text: string): number | null {

@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { listenOn, type OpenDoor } from './simulated-door.ts';
 import type { SimulatedMaster } from './simulated-master.ts';
 import { indexPage, logsPage, type StickyOptions, statisticsPage, tasksPage } from './simulated-pages.ts';
+import { reportPage, resultsCsv } from './simulated-results.ts';
 import { readSwarmForm } from './simulated-swarm-form.ts';
+import { simulatedUserClass } from './simulated-test-run.ts';
 
 export interface WebAnswer {
   readonly status: number;
-  readonly type: 'text/html' | 'application/json';
+  readonly type: 'text/html' | 'text/csv' | 'application/json';
   readonly body: string;
 }
 
@@ -46,12 +48,15 @@ export class SimulatedWeb {
   }
 
   #show(path: string): WebAnswer {
-    const logs = path === '/logs' ? logsPage(this.#master, this.#surroundings.logs()) : undefined;
-    if (logs !== undefined) return json(logs);
+    const { has } = this.#master.release;
     if (path === '/') return page(indexPage(this.#master, this.#sticky));
     if (path === '/stats/requests') return this.#statistics();
-    if (path === '/tasks') return json(tasksPage());
-    return page('Not Found', 404);
+    const logs = this.#surroundings.logs();
+    if (path === '/logs' && has.has('logsPage')) return json(logsPage(this.#master, logs));
+    if (path === '/tasks' && has.has('tasksPage')) return json(tasksPage());
+    if (path === '/stats/report') return page(reportPage(this.#master));
+    const csv = resultsCsv(this.#master, path);
+    return csv === undefined ? page('Not Found', 404) : { status: 200, type: 'text/csv', body: csv };
   }
 
   #statistics(): WebAnswer {
@@ -71,10 +76,24 @@ export class SimulatedWeb {
     test.host = form.host ?? test.host;
     this.#sticky = { spawnRate: rate, runTime: runTime ?? this.#sticky.runTime };
     this.#test += 1;
-    test.swarm(users, rate);
+    const userClasses = this.#chosen(form.userClasses);
+    if (userClasses.length > 0) test.swarm(users, rate);
     if (runTime !== undefined) this.#stopAfter(runTime, this.#test);
-    const started = { success: true, message: 'Swarming started', host: test.host };
-    return json({ ...started, ...(runTime !== undefined && { run_time: runTime }) });
+    return json({
+      success: true,
+      message: 'Swarming started',
+      host: test.host,
+      ...(runTime !== undefined && { run_time: runTime }),
+      ...(this.#master.classPicker && { user_classes: userClasses }),
+    });
+  }
+
+  /** Locust starts what it knows of the classes that were picked: nothing, where it knows none. */
+  #chosen(picked: readonly string[]): readonly string[] {
+    const every = [simulatedUserClass];
+    return this.#master.classPicker && picked.length > 0
+      ? every.filter((name) => picked.includes(name))
+      : every;
   }
 
   /** Below 2.47.0 nothing cancels the timer: it stops whatever test runs by then. */

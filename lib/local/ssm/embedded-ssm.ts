@@ -1,6 +1,7 @@
 import * as client from '@aws-sdk/client-ssm';
 import { type AwsApi, AwsError } from '../aws-api.ts';
 import { inputValidator } from '../validate.ts';
+import { Calendars } from './calendars.ts';
 import { parameterAnswer, type StoredParameter, storedParameter } from './parameter.ts';
 import { parametersBelow } from './path.ts';
 import { optionalText, requiredText, textList } from './request.ts';
@@ -14,9 +15,10 @@ export interface EmbeddedSsmSettings {
   readonly parameters: readonly { readonly name: string; readonly type: string; readonly value: string }[];
 }
 
-/** Parameter Store: standard parameters, of each only the newest version. */
+/** Systems Manager: standard parameters, of each only the newest version, and the states of Change Calendars. */
 export class EmbeddedSsm implements AwsApi {
   readonly targetPrefix = 'AmazonSSM';
+  readonly calendars = new Calendars();
   readonly #parameters = new Map<string, StoredParameter>();
   readonly #operations: Readonly<Record<string, (request: Request) => unknown>> = {
     GetParameter: (request) => ({ Parameter: parameterAnswer(this.#known(requiredText(request, 'Name'))) }),
@@ -24,6 +26,7 @@ export class EmbeddedSsm implements AwsApi {
     GetParametersByPath: (request) => parametersBelow([...this.#parameters.values()], request),
     PutParameter: (request) => this.#put(request),
     DeleteParameter: (request) => this.#delete(requiredText(request, 'Name')),
+    GetCalendarState: (request) => this.#calendarState(request),
   };
 
   constructor({ parameters }: EmbeddedSsmSettings) {
@@ -35,7 +38,7 @@ export class EmbeddedSsm implements AwsApi {
     if (!run) {
       throw new AwsError(
         'UnknownOperationException',
-        `${operation} does not exist in the embedded Parameter Store`,
+        `${operation} does not exist in the embedded Systems Manager`,
       );
     }
     validate(operation, input);
@@ -57,6 +60,16 @@ export class EmbeddedSsm implements AwsApi {
     );
     this.#parameters.set(name, parameter);
     return { Version: parameter.version, Tier: 'Standard' };
+  }
+
+  #calendarState(request: Request): unknown {
+    if (request.AtTime !== undefined) {
+      throw new AwsError(
+        'ValidationException',
+        'the embedded calendars know the present only: leave AtTime out',
+      );
+    }
+    return this.calendars.stateOf(textList(request, 'CalendarNames'));
   }
 
   #delete(name: string): unknown {

@@ -1,6 +1,8 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DynamoDbLedger } from '../../../lib/adapters/dynamodb/dynamodb-ledger.ts';
+import type { SavedResults } from '../../../lib/domain/test-in-flight.ts';
+import { ledgerContract } from './ledger-contract.ts';
 import { type LedgerTable, startLedgerTable, table } from './ledger-table.ts';
 import { at, conclusion, upgradeRecord } from './records.ts';
 
@@ -20,8 +22,19 @@ beforeEach(() => {
   ledger = ledgerOf(`cluster-${cluster}`);
 });
 
-function ledgerOf(name: string): DynamoDbLedger {
-  return new DynamoDbLedger({ client: dynamodb.client, table, cluster: name });
+function ledgerOf(name: string, client = dynamodb.client): DynamoDbLedger {
+  return new DynamoDbLedger({ client, table, cluster: name });
+}
+
+/** A function that dies in the middle: its client makes so many calls and no more. */
+function failingAfter(client: DynamoDBClient, calls: number): DynamoDBClient {
+  let left = calls;
+  const send = async (command: PutItemCommand): Promise<unknown> => {
+    left -= 1;
+    if (left < 0) throw new Error('no more calls');
+    return client.send(command);
+  };
+  return { send } as unknown as DynamoDBClient;
 }
 
 function execution(upgradeId: string): string {
@@ -202,7 +215,7 @@ describe('an upgrade', () => {
   test('that is stored again replaces the earlier one, services included', async () => {
     // Prepare
     await ledger.open(upgradeRecord('u1', ['old', 'kept']));
-    await ledger.rememberTargets('u1', { old: 'arn:old' });
+    await ledger.rememberTargets('u1', 0, { old: 'arn:old' });
 
     // Act
     await ledger.open(upgradeRecord('u1', ['kept']));
@@ -228,7 +241,7 @@ describe('an upgrade', () => {
     await ledger.open(upgradeRecord('u1'));
 
     // Act
-    await ledger.rememberTargets('u1', { 'master-blue': 'arn:8' });
+    await ledger.rememberTargets('u1', 0, { 'master-blue': 'arn:8' });
     await ledger.rememberRestored('u1', { 'master-blue': 'arn:9' });
     const recoveries = [await ledger.countRecovery('u1'), await ledger.countRecovery('u1')];
     await ledger.conclude('u1', conclusion);
@@ -237,7 +250,7 @@ describe('an upgrade', () => {
     expect(recoveries).toEqual([1, 2]);
     expect(await ledger.upgrade('u1')).toEqual({
       ...upgradeRecord('u1'),
-      targetRevisions: { 'master-blue': 'arn:8' },
+      hopRevisions: [{ 'master-blue': 'arn:8' }],
       restoredRevisions: { 'master-blue': 'arn:9' },
       recoveries: 2,
     });
@@ -248,7 +261,7 @@ describe('an upgrade', () => {
     // Act
     const recoveries = await ledger.countRecovery('u1');
     await ledger.conclude('u1', conclusion);
-    const remembered = ledger.rememberTargets('u1', {});
+    const remembered = ledger.rememberTargets('u1', 0, {});
 
     // Assess
     await expect(remembered).rejects.toMatchObject({ code: 'upgrade-unknown' });
@@ -268,27 +281,64 @@ describe('an upgrade', () => {
     expect(await ledger.conclusion('u1')).toEqual(conclusion);
   });
 
-  test('is aborted when asked to, and only then', async () => {
-    // Prepare
-    const before = await ledger.abortRequested('u1');
-
-    // Act
-    await ledger.requestAbort('u1');
-
-    // Assess
-    expect([before, await ledger.abortRequested('u1'), await ledger.abortRequested('u2')]).toEqual([
-      false,
-      true,
-      false,
-    ]);
-  });
-
   test('must not have an id that could be read as the items of another', async () => {
     // Act
     const opened = ledger.open(upgradeRecord('u1#stable'));
 
     // Assess
     await expect(opened).rejects.toMatchObject({ code: 'bad-upgrade-id' });
+  });
+});
+
+ledgerContract(() => ledger);
+
+describe('what was saved of a test', () => {
+  const half = 350_000;
+  const file = {
+    name: 'report.html',
+    bytes: 900_000,
+    gzipBase64: 'a'.repeat(half) + 'b'.repeat(half),
+  } as const;
+  const saved: SavedResults = { at, master: '10.0.0.7', files: [{ name: file.name, bytes: file.bytes }] };
+
+  test('comes back whole, though an item holds no more than 400 KB', async () => {
+    // Act
+    await ledger.saveResults('u1', saved, [file]);
+
+    // Assess
+    expect(await ledger.savedFile('u1', 0, 'report.html')).toEqual(file);
+  });
+
+  test('is not listed before all of it was written', async () => {
+    // Prepare
+    const failing = ledgerOf(`cluster-${cluster}`, failingAfter(dynamodb.client, 4));
+
+    // Act: the counter and all three chunks, but not the list
+    await expect(failing.saveResults('u1', saved, [file])).rejects.toThrow('no more calls');
+    const listed = await ledger.savedResults('u1');
+    await ledger.saveResults('u1', { ...saved, master: '10.0.0.8' }, [file]);
+
+    // Assess
+    expect(listed).toEqual([]);
+    expect(await ledger.savedResults('u1')).toMatchObject([{ master: '10.0.0.8' }]);
+    expect(await ledger.savedFile('u1', 0, 'report.html')).toEqual(file);
+  });
+
+  test('of which a part was deleted is named in the error', async () => {
+    // Prepare
+    await ledger.saveResults('u1', saved, [file]);
+    const item = 'result-file#u1#000000001#report.html#000000001';
+    const Key = { cluster: { S: `cluster-${cluster}` }, item: { S: item } };
+    await dynamodb.client.send(new DeleteItemCommand({ TableName: table, Key }));
+
+    // Act
+    const read = ledger.savedFile('u1', 0, 'report.html');
+
+    // Assess
+    await expect(read).rejects.toMatchObject({
+      code: 'ledger-damaged',
+      message: expect.stringContaining('results#u1#000000001 lacks a usable "chunks of report.html"'),
+    });
   });
 });
 

@@ -4,6 +4,11 @@ import type { Conclusion, ServiceRecord, UpgradeRecord } from '../../../lib/port
 
 export const at = '2026-03-01T10:00:00.000Z';
 
+const target = {
+  version: '2.32.2',
+  images: { master: 'locustio/locust:2.32.2', worker: 'locustio/locust:2.32.2' },
+};
+
 export const plan: UpgradePlan = {
   strategy: 'blue-green',
   reasons: ['two masters: no version meets another'],
@@ -17,10 +22,9 @@ export const plan: UpgradePlan = {
     version: '2.31.0',
     images: { master: 'locustio/locust:2.31.0', worker: 'locustio/locust:2.31.0' },
   },
-  target: {
-    version: '2.32.2',
-    images: { master: 'locustio/locust:2.32.2', worker: 'locustio/locust:2.32.2' },
-  },
+  existing: [{ version: '2.31.0', count: 1, by: 'reported' }],
+  target,
+  hops: [{ kind: 'upgrade', to: target }],
   bounds: { desired: 1, maxSurge: 1, maxUnavailable: 0 },
   batches: [
     { size: 1, before: { active: 1, idle: 0 }, after: { active: 1, idle: 1 } },
@@ -34,7 +38,12 @@ export const plan: UpgradePlan = {
     rollbackDeadlineSeconds: 1800,
     gateDeadlineSeconds: 86_400,
   },
-  testPolicy: 'wait',
+  testPolicy: 'restart',
+  testParameters: { users: 12 },
+  pauseBefore: 'canary',
+  windowEnd: '2026-03-01T12:00:00.000Z',
+  calendars: ['change-freeze'],
+  resolution: { asked: '~2.32', version: '2.32.2', passedOver: [] },
   foreignWorkers: 0,
   allowUnsafe: false,
   warnings: [],
@@ -45,6 +54,7 @@ export const conclusion: Conclusion = {
   outcome: 'rolled-back',
   cause: { code: 'listener-dead', message: 'the master of green stopped answering' },
   observed: null,
+  saved: [{ at, master: '10.0.0.7', files: [{ name: 'requests.csv', bytes: 1_200 }] }],
   lockHeld: false,
   at,
 };
@@ -80,7 +90,7 @@ export function upgradeRecord(
     startedAt: at,
     plan,
     stable: services.map(largeService),
-    targetRevisions: null,
+    hopRevisions: [],
     restoredRevisions: null,
     recoveries: 0,
   };

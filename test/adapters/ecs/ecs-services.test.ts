@@ -67,6 +67,7 @@ describe('describing services', () => {
         ],
         controller: 'ECS',
         scheduling: 'REPLICA',
+        zoneRebalancing: false,
         events: [{ at: '2026-03-01T10:00:00.000Z', message: 'has started 1 tasks' }],
       },
     ]);
@@ -84,6 +85,24 @@ describe('describing services', () => {
 
     // Assess
     expect(state).toMatchObject({ deployments: [], controller: 'ECS', scheduling: 'REPLICA', events: [] });
+  });
+
+  test.each([
+    ['ENABLED', true],
+    ['DISABLED', false],
+    // Never set, which ECS treats as DISABLED.
+    [undefined, false],
+  ])('finds zone rebalancing %s', async (availabilityZoneRebalancing, expected) => {
+    // Prepare
+    const { services } = ecs(() => ({
+      body: { services: [wireService('a', { availabilityZoneRebalancing })] },
+    }));
+
+    // Act
+    const [state] = await services.describe(['a']);
+
+    // Assess
+    expect(state?.zoneRebalancing).toBe(expected);
   });
 
   test('keeps the 20 newest events, newest first, in whatever order they come', async () => {

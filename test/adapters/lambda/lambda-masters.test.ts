@@ -2,6 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
 import { LambdaMasters } from '../../../lib/adapters/lambda/lambda-masters.ts';
 import type { MasterReading } from '../../../lib/domain/reading.ts';
+import type { ResultFile, RunningTest, TestParameters } from '../../../lib/domain/test-in-flight.ts';
 import type { MasterEndpoint } from '../../../lib/ports/masters.ts';
 import { cannedAws, type WireAnswer } from '../canned-aws.ts';
 
@@ -24,15 +25,32 @@ const reading: MasterReading = {
   listener: { kind: 'answered', milliseconds: 3 },
 };
 
+const runningTest: RunningTest = {
+  state: 'running',
+  usersNow: 12,
+  users: 12,
+  spawnRate: 3,
+  host: 'http://localhost',
+  userClasses: ['Browser', 'Buyer'],
+  classPicker: false,
+  shaped: false,
+};
+
 function probe(answer: WireAnswer) {
   const { requests, config } = cannedAws(() => answer);
   const client = new LambdaClient(config);
-  return { requests, masters: new LambdaMasters({ client, functionName: 'probe', parse: parseReading }) };
+  return { requests, masters: new LambdaMasters({ client, functionName: 'probe', parse }) };
 }
 
-function parseReading(value: unknown): MasterReading {
-  if (typeof value === 'object' && value !== null && 'listener' in value) return value as MasterReading;
-  throw new TypeError('listener is missing');
+const parse = {
+  reading: (value: unknown) => withMember<MasterReading>('listener', value),
+  test: (value: unknown) => (value === null ? null : withMember<RunningTest>('usersNow', value)),
+  results: (value: unknown) => withMember<readonly ResultFile[]>('length', value),
+};
+
+function withMember<Answer>(name: string, value: unknown): Answer {
+  if (typeof value === 'object' && value !== null && name in value) return value as Answer;
+  throw new TypeError(`${name} is missing`);
 }
 
 /** What Lambda answers with when the function threw: status 200, a header and the error as payload. */
@@ -65,6 +83,75 @@ describe('masters behind the probe function', () => {
     // Assess
     expect(answer).toBe(stopped);
     expect(requests).toMatchObject([{ body: { kind: 'stop-test', master } }]);
+  });
+
+  test.each<[string, RunningTest | null]>([
+    ['what runs', runningTest],
+    ['that nothing runs', null],
+  ])('tell %s', async (_name, answer) => {
+    // Prepare
+    const { requests, masters } = probe({ body: answer });
+
+    // Act
+    const read = await masters.readTest(master);
+
+    // Assess
+    expect(read).toEqual(answer);
+    expect(requests).toMatchObject([{ body: { kind: 'read-test', master } }]);
+  });
+
+  test('give the results of their test', async () => {
+    // Prepare
+    const files = [{ name: 'requests.csv', bytes: 3, gzipBase64: 'H4s=' }];
+    const { requests, masters } = probe({ body: files });
+
+    // Act
+    const saved = await masters.saveResults(master);
+
+    // Assess
+    expect(saved).toEqual(files);
+    expect(requests).toMatchObject([{ body: { kind: 'save-results', master } }]);
+  });
+
+  test.each([
+    ['results-unreadable', 'results-unreadable', 'requests.csv is missing'],
+    ['results-too-large', 'results-too-large', 'requests.csv is missing'],
+    [
+      'TypeError',
+      'probe-failed',
+      'the probe probe failed with TypeError: requests.csv is missing: read its log',
+    ],
+  ])('pass on %s of their results as %s', async (errorType, code, message) => {
+    // Prepare
+    const { masters } = probe(
+      functionError({ errorType, errorMessage: 'requests.csv is missing', trace: [] }),
+    );
+
+    // Act
+    const saved = masters.saveResults(master);
+
+    // Assess
+    await expect(saved).rejects.toMatchObject({ code, message });
+  });
+
+  test.each([true, false])('say %s about starting a test', async (started) => {
+    // Prepare
+    const { requests, masters } = probe({ body: started });
+    const parameters: TestParameters = {
+      users: 12,
+      spawnRate: 3,
+      host: null,
+      userClasses: null,
+      runTimeSeconds: null,
+      shapeClass: null,
+    };
+
+    // Act
+    const answer = await masters.startTest(master, parameters);
+
+    // Assess
+    expect(answer).toBe(started);
+    expect(requests).toMatchObject([{ body: { kind: 'start-test', master, parameters } }]);
   });
 
   test.each([
@@ -109,6 +196,9 @@ describe('masters behind the probe function', () => {
     const stopped = masters.stopTest(master);
 
     // Assess
-    await expect(stopped).rejects.toMatchObject({ code: 'probe-failed', cause: 'true' });
+    await expect(stopped).rejects.toMatchObject({
+      code: 'probe-failed',
+      cause: new TypeError('expected a boolean, not "true"'),
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { testAddress } from './endpoint.ts';
 
@@ -15,6 +15,8 @@ export interface FakeWeb {
   readonly port: number;
   /** Every request as `METHOD /path`, in order. */
   readonly asked: readonly string[];
+  /** Every form that was sent, in order. */
+  readonly forms: readonly string[];
   close(): void;
 }
 
@@ -24,9 +26,11 @@ export async function startFakeWeb(
   create: (listener: RequestListener) => Server = createServer,
 ) {
   const asked: string[] = [];
+  const forms: string[] = [];
   const server = create((request, response) => {
     const route = `${request.method} ${request.url}`;
     asked.push(route);
+    if (isForm(request)) request.setEncoding('utf8').once('data', (form: string) => forms.push(form));
     const reply = routes[route] ?? { status: 404, body: 'Not Found' };
     if (reply === 'hang') return;
     response.writeHead(reply.status ?? 200, reply.headers);
@@ -38,5 +42,9 @@ export async function startFakeWeb(
     server.closeAllConnections();
     server.close();
   };
-  return { port, asked, close } satisfies FakeWeb;
+  return { port, asked, forms, close } satisfies FakeWeb;
+}
+
+function isForm({ headers }: IncomingMessage): boolean {
+  return headers['content-type'] === 'application/x-www-form-urlencoded';
 }

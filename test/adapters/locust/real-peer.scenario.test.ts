@@ -12,6 +12,7 @@ import { type Environment, ensureEnvironments } from '../../../lib/local/nodes/e
 import type { MasterEndpoint } from '../../../lib/ports/masters.ts';
 import { selfSigned } from './certificate.ts';
 import { endpoint, testAddress } from './endpoint.ts';
+import { moves, moveTest } from './moved-test.ts';
 import { type RealNode, startMaster, startWorker } from './real-node.ts';
 
 const patient = { tryMilliseconds: 3_000, tries: 2 };
@@ -61,7 +62,8 @@ describe('a real Locust', () => {
 
   /** Installs into the user's cache: from the second run on no network is needed. */
   beforeAll(async () => {
-    environments = await ensureEnvironments(['2.25.0', '2.32.2']);
+    const moving = moves.flatMap(({ from, to }) => [from, to]);
+    environments = await ensureEnvironments(['2.25.0', '2.32.2', ...moving]);
   });
   afterEach(async () => {
     await Promise.all(nodes.splice(0).map((node) => node.stop()));
@@ -168,6 +170,26 @@ describe('a real Locust', () => {
       });
     },
   );
+
+  describe('with a test', () => {
+    const classes = { all: ['Browser', 'Buyer'], picked: ['Buyer'] };
+
+    test.concurrent.for(moves)(
+      'of $from shows it, gives its results, and $to runs the same (class picker: $classPicker)',
+      async (move, { onTestFinished }) => {
+        const own: RealNode[] = [];
+        onTestFinished(async () => {
+          await Promise.all(own.map((node) => node.stop()));
+        });
+        await moveTest(move, classes, (version, options) => {
+          const environment = environmentOf(version);
+          const master = startMaster(environment, options);
+          own.push(master, startWorker(environment, master));
+          return endpoint({ address: master.address, webPort: 8089, listenerPort: 5557 });
+        });
+      },
+    );
+  });
 
   describe('behind TLS and a base path', () => {
     const folder = mkdtempSync(join(tmpdir(), 'locust-certificate-'));

@@ -161,6 +161,43 @@ describe('services', () => {
     expect(tagged.services?.[0]?.tags).toEqual(tags);
   });
 
+  test.each([
+    ['are moved between zones unless told otherwise', {}, 'ENABLED'],
+    [
+      'are not where nothing may start before something stops',
+      { deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 } },
+      'DISABLED',
+    ],
+    ['are not if told so', { availabilityZoneRebalancing: 'DISABLED' as const }, 'DISABLED'],
+  ])('%s', async (_, more, expected) => {
+    // Prepare
+    const { client } = await runningWorld(more);
+
+    // Act
+    const described = await client.send(
+      new DescribeServicesCommand({ cluster: 'load', services: ['workers'] }),
+    );
+
+    // Assess
+    expect(described.services?.[0]?.availabilityZoneRebalancing).toBe(expected);
+  });
+
+  test('change their zone rebalancing without a deployment, and nothing else changes it', async () => {
+    // Prepare
+    const { client } = await runningWorld();
+    const target = { cluster: 'load', service: 'workers' };
+
+    // Act
+    await client.send(new UpdateServiceCommand({ ...target, availabilityZoneRebalancing: 'DISABLED' }));
+    const { service } = await client.send(new UpdateServiceCommand({ ...target, desiredCount: 3 }));
+
+    // Assess
+    expect(service).toMatchObject({
+      availabilityZoneRebalancing: 'DISABLED',
+      deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED' }],
+    });
+  });
+
   test('are counted by their cluster', async () => {
     // Prepare
     const { client } = await runningWorld();

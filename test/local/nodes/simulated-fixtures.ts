@@ -35,9 +35,10 @@ export class Recording {
 export function recordedMaster(
   version: string,
   locustfiles = [locustfile],
+  classPicker = false,
 ): { master: SimulatedMaster; seen: Recording } {
   const seen = new Recording();
-  const settings = { release: release(version), locustfiles, rebalancing: false };
+  const settings = { release: release(version), locustfiles, rebalancing: false, classPicker };
   return { master: new SimulatedMaster(settings, seen.output), seen };
 }
 

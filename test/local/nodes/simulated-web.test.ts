@@ -9,8 +9,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function webOf(version: string) {
-  const { master, seen } = recordedMaster(version);
+function webOf(version: string, classPicker = false) {
+  const { master, seen } = recordedMaster(version, undefined, classPicker);
   const web = new SimulatedWeb(master, {
     logs: () => ['one', 'two'],
     after: (milliseconds, work) => void setTimeout(work, milliseconds),
@@ -19,8 +19,8 @@ function webOf(version: string) {
 }
 
 /** A master with one worker, whose users are `users` once it has been asked to swarm. */
-function running(version: string, users = 4) {
-  const parts = webOf(version);
+function running(version: string, users = 4, classPicker = false) {
+  const parts = webOf(version, classPicker);
   parts.master.receive({ type: 'client_ready', data: version, node: 'w1' });
   const spawned = () =>
     parts.master.receive({
@@ -68,6 +68,24 @@ describe('pages', () => {
 
     expect(body).toContain(`"spawn_rate":${rate}`);
     expect(body).toContain(`"run_time":${seconds}`);
+  });
+
+  test.each([
+    ['2.5.1', 404],
+    ['2.6.1', 200],
+  ])('/tasks of %s answers %i', async (version, status) => {
+    expect((await webOf(version).web.request('GET', '/tasks')).status).toBe(status);
+  });
+
+  test.each([
+    ['2.20.1', 'value="http://a.test/?x=1&amp;y=&#34;2&#34;"'],
+    ['2.21.0', '"host":"http://a.test/?x=1&y=\\"2\\""'],
+  ])('/ of %s shows the host of the test', async (version, shown) => {
+    const { web } = running(version);
+    const form = new URLSearchParams({ user_count: '4', spawn_rate: '4', host: 'http://a.test/?x=1&y="2"' });
+    await web.request('POST', '/swarm', form.toString());
+
+    expect((await web.request('GET', '/')).body).toContain(shown);
   });
 
   test.each([
@@ -140,6 +158,88 @@ describe('POST /swarm', () => {
 
     await vi.advanceTimersByTimeAsync(8500);
 
+    expect(master.test.state).toBe(state);
+  });
+});
+
+describe('the results', () => {
+  /** A master whose worker has reported these requests. */
+  function reported(version: string, requests: number) {
+    const parts = running(version);
+    const data = { stats_total: { num_requests: requests }, user_count: 4 };
+    parts.master.receive({ type: 'stats', data, node: 'w1' });
+    return parts;
+  }
+
+  test.each([0, 72])('count %i requests', async (requests) => {
+    const { web } = reported('2.32.2', requests);
+
+    const { type, body } = await web.request('GET', '/stats/requests/csv');
+
+    const rows = body.split('\r\n');
+    expect(type).toBe('text/csv');
+    expect(rows[0]).toMatch(/^Type,Name,Request Count,Failure Count,Median Response Time,.*,99\.99%,100%$/);
+    expect(rows.slice(1).map((row) => row.split(',').slice(0, 4).join())).toEqual([
+      ...(requests > 0 ? ['SIMULATED,simulated request,72,0'] : []),
+      `,Aggregated,${requests},0`,
+      '',
+    ]);
+  });
+
+  test('begin anew with a test', async () => {
+    const { web } = reported('2.32.2', 72);
+    await web.request('POST', '/swarm', 'user_count=4&spawn_rate=4');
+
+    expect((await web.request('GET', '/stats/requests/csv')).body).toContain(',Aggregated,0,0');
+  });
+
+  test.each([
+    ['2.43.4', '/stats/failures/csv', 'Method,Name,Error,Occurrences\r\n'],
+    ['2.44.4', '/stats/failures/csv', 'Method,Name,Error,Occurrences,First Seen,Last Seen\r\n'],
+    ['2.4.0', '/exceptions/csv', 'Count,Message,Traceback,Nodes\r\n'],
+  ])('of %s: %s', async (version, path, body) => {
+    expect((await webOf(version).web.request('GET', path)).body).toBe(body);
+  });
+
+  test.each([
+    ['2.20.1', '<title>Test Report for lf.py</title>'],
+    ['2.21.0', '"is_report": true'],
+  ])('of %s have a report that says that it is simulated', async (version, mark) => {
+    const { body } = await reported(version, 72).web.request('GET', '/stats/report');
+
+    expect(body).toContain(mark);
+    expect(body).toContain('no Locust ran here');
+    expect(body).toContain('<td>72</td>');
+  });
+});
+
+describe('--class-picker', () => {
+  test.each([
+    ['2.20.1', 'name="shape_class"'],
+    ['2.32.2', '"show_userclass_picker":true'],
+  ])('is shown by the page of %s', async (version, shown) => {
+    expect((await webOf(version, true).web.request('GET', '/')).body).toContain(shown);
+    expect((await webOf(version).web.request('GET', '/')).body).not.toContain(shown);
+  });
+
+  test.each([
+    ['all, where none is picked', '', true, ['SimulatedUser'], 'spawning'],
+    [
+      'the picked ones',
+      '&user_classes=SimulatedUser&user_classes=Other',
+      true,
+      ['SimulatedUser'],
+      'spawning',
+    ],
+    ['nothing, where no picked one is known', '&user_classes=Other', true, [], 'ready'],
+    ['all without it, whatever is picked', '&user_classes=Other', false, undefined, 'spawning'],
+  ])('runs %s', async (_what, picked, classPicker, classes, state) => {
+    const { web, master } = running('2.32.2', 4, classPicker);
+
+    const { body } = await web.request('POST', '/swarm', `user_count=4&spawn_rate=4${picked}`);
+
+    expect(JSON.parse(body)).toMatchObject({ success: true });
+    expect(JSON.parse(body).user_classes).toEqual(classes);
     expect(master.test.state).toBe(state);
   });
 });

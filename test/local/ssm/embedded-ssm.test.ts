@@ -95,3 +95,52 @@ test('a deleted parameter is gone and starts again at version 1', async () => {
   await expect(ssm.call('GetParameter', { Name: '/a' })).rejects.toMatchObject({ type: 'ParameterNotFound' });
   expect(await put('/a')).toMatchObject({ Version: 1 });
 });
+
+describe('change calendars', () => {
+  const stateOf = (CalendarNames: readonly string[], more: object = {}) =>
+    ssm.call('GetCalendarState', { CalendarNames, ...more });
+  const arn = (name: string) => `arn:aws:ssm:us-east-1:000000000000:document/${name}`;
+
+  test('have the state that they were set to, by name and by ARN', async () => {
+    ssm.calendars.set('freeze', 'CLOSED', '2026-03-02T06:00:00Z');
+    ssm.calendars.set('office', 'OPEN');
+
+    expect(await stateOf(['freeze'])).toEqual({
+      State: 'CLOSED',
+      AtTime: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T.*Z$/),
+      NextTransitionTime: '2026-03-02T06:00:00Z',
+    });
+    expect(await stateOf([arn('office')])).toEqual({ State: 'OPEN', AtTime: expect.any(String) });
+  });
+
+  test('are open together only if all of them are', async () => {
+    ssm.calendars.set('freeze', 'CLOSED', '2026-03-04T06:00:00Z');
+    ssm.calendars.set('office', 'OPEN', '2026-03-02T06:00:00Z');
+
+    expect(await stateOf(['office', 'freeze'])).toMatchObject({
+      State: 'CLOSED',
+      NextTransitionTime: '2026-03-02T06:00:00Z',
+    });
+
+    ssm.calendars.set('freeze', 'OPEN');
+    expect(await stateOf(['office', 'freeze'])).toMatchObject({ State: 'OPEN' });
+  });
+
+  test('that were deleted are documents that do not exist', async () => {
+    ssm.calendars.set('freeze', 'OPEN');
+    ssm.calendars.delete('freeze');
+
+    await expect(stateOf(['freeze'])).rejects.toMatchObject({ type: 'InvalidDocument' });
+  });
+
+  test.each([
+    ['nobody made', ['freeze'], {}, 'InvalidDocument'],
+    ['another account owns', ['arn:aws:ssm:us-east-1:123456789012:document/office'], {}, 'InvalidDocument'],
+    ['are none', [], {}, 'ValidationException'],
+    ['are asked about another time', ['office'], { AtTime: '2026-03-02T06:00:00Z' }, 'ValidationException'],
+  ])('that %s are refused', async (_, names, more, type) => {
+    ssm.calendars.set('office', 'OPEN');
+
+    await expect(stateOf(names, more)).rejects.toMatchObject({ type });
+  });
+});

@@ -1,5 +1,5 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import type { Conclusion, Ledger, LedgerEvent } from '../../ports/ledger.ts';
+import type { Conclusion, Ledger, LedgerEvent } from '../ports/ledger.ts';
 import { executionsOf, type Waiting, waitingFor } from './history.ts';
 
 export interface FollowProps {
@@ -10,11 +10,22 @@ export interface FollowProps {
   onEvent(event: LedgerEvent): void;
   onWait(waiting: Waiting): void;
   readonly signal: AbortSignal;
+  readonly pace: FollowPace;
 }
 
-const pollMilliseconds = 250;
-/** How long after the last execution's end a recovery may still be starting. */
-const recoveryMilliseconds = 20_000;
+export interface FollowPace {
+  readonly pollMilliseconds: number;
+  /** How long after the last execution's end a recovery may still be starting. */
+  readonly recoveryMilliseconds: number;
+}
+
+export const localPace: FollowPace = { pollMilliseconds: 250, recoveryMilliseconds: 20_000 };
+
+/**
+ * On AWS a sweep every 5 minutes finds what the event of a dead execution missed. A look takes four calls, of which
+ * ListExecutions is the scarcest: 5 a second for the whole account (Step Functions quotas).
+ */
+export const awsPace: FollowPace = { pollMilliseconds: 3_000, recoveryMilliseconds: 400_000 };
 
 /**
  * Reports the timeline as it grows and resolves with the conclusion once the upgrade's executions have ended. An
@@ -36,8 +47,9 @@ export async function followUpgrade(props: FollowProps): Promise<Conclusion> {
     if (conclusion && !running) return conclusion;
     if (running) idleSince = null;
     else idleSince ??= Date.now();
-    if (idleSince !== null && Date.now() - idleSince > recoveryMilliseconds) return nobodyCame(props);
-    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+    if (idleSince !== null && Date.now() - idleSince > props.pace.recoveryMilliseconds)
+      return nobodyCame(props);
+    await new Promise((resolve) => setTimeout(resolve, props.pace.pollMilliseconds));
   }
 }
 
@@ -52,6 +64,7 @@ async function nobodyCame({ ledger, upgradeId }: FollowProps): Promise<Conclusio
     outcome: 'failed',
     cause: { code: 'no-conclusion', message: `the execution of ${upgradeId} ended and nothing recovered it` },
     observed: null,
+    saved: await ledger.savedResults(upgradeId),
     lockHeld: holder?.upgradeId === upgradeId,
     at: new Date().toISOString(),
   };

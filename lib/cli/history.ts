@@ -1,5 +1,5 @@
 import { GetExecutionHistoryCommand, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import type { Progress } from '../../contract/payloads.ts';
+import type { Progress } from '../contract/payloads.ts';
 
 /** A state that an execution entered. `at` is ISO 8601. */
 export interface EnteredState {

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { BadInput } from '../contract/errors.ts';
+import { type Compatibility, compatibility } from '../domain/compatibility.ts';
+import type { LocustCheck } from '../domain/skew.ts';
+import { parseVersion } from '../domain/version.ts';
+
+interface CompatFlags {
+  readonly locustfileFromMaster?: boolean;
+  readonly json?: boolean;
+}
+
+interface Question {
+  readonly master: string;
+  readonly worker: string;
+  readonly locustfileFromMaster: boolean;
+}
+
+/** `locust-upgrade compat`: what the measured pairs say of a worker on a master. Exits 0 whatever the verdict is. */
+export function addCompatVerb(program: Command): void {
+  program
+    .command('compat')
+    .description('say whether a worker of one Locust version works on a master of another')
+    .argument('<master>', "the master's Locust version")
+    .argument('<worker>', "the worker's Locust version")
+    .option('--locustfile-from-master', 'the worker asks the master for the locustfile (-f -)')
+    .option('--json', 'print one JSON object')
+    .action((master: string, worker: string, flags: CompatFlags) => {
+      refuseUnreadable({ master, worker });
+      const question = { master, worker, locustfileFromMaster: flags.locustfileFromMaster ?? false };
+      const answer = compatibility(master, worker, question);
+      const text = flags.json ? JSON.stringify({ ...question, ...answer }) : answerText(question, answer);
+      process.stdout.write(`${text}\n`);
+    });
+}
+
+function refuseUnreadable(versions: Readonly<Record<'master' | 'worker', string>>): void {
+  for (const [side, text] of Object.entries(versions)) {
+    const parsed = parseVersion(text);
+    if (!parsed.ok) throw new BadInput('bad-version', `${side}: ${parsed.problem}`);
+  }
+}
+
+/** The answer for a person. */
+export function answerText(
+  { master, worker, locustfileFromMaster }: Question,
+  answer: Compatibility,
+): string {
+  const locustfile = locustfileFromMaster ? "the master's locustfile (-f -)" : 'a local locustfile';
+  return [
+    `${answer.verdict}: master ${master}, worker ${worker}, ${locustfile}`,
+    ...(answer.verdict === 'unsafe' ? [`  what happens  ${answer.consequence}`] : []),
+    `  evidence      ${answer.evidence}`,
+    `  Locust says   ${checkText(answer.locustCheck)}`,
+  ].join('\n');
+}
+
+function checkText(check: LocustCheck): string {
+  if (check.level === 'silent') return "nothing in the master's log";
+  const text = `${check.level.toUpperCase()} ${check.text}`;
+  return check.level === 'debug' && check.mistake !== null ? `${text} (${check.mistake})` : text;
+}

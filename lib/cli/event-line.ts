@@ -1,0 +1,31 @@
+import { styleText } from 'node:util';
+import type { LedgerEvent } from '../ports/ledger.ts';
+
+/** Local time of day: `13:37:21`. */
+export function clockTime(iso: string): string {
+  return new Date(iso).toTimeString().slice(0, 8);
+}
+
+const colours: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
+  unhealthy: 'red',
+  'rolling-back': 'red',
+  'rollback-failed': 'red',
+  warning: 'yellow',
+  inconclusive: 'yellow',
+  succeeded: 'green',
+  healthy: 'green',
+  restored: 'green',
+};
+
+/** One line of the timeline; its colour says nothing that its words do not. */
+export function eventLine({ at, step, event, detail }: LedgerEvent): string {
+  const label = styleText(colours[event] ?? 'cyan', `${step} ${event}`.padEnd(30));
+  return `${clockTime(at)}  ${label} ${firstLine(detail)}`;
+}
+
+const longestLine = 300;
+
+export function firstLine(text: string): string {
+  const [first = ''] = text.split('\n');
+  return first.length > longestLine ? `${first.slice(0, longestLine)}…` : first;
+}

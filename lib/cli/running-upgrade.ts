@@ -1,0 +1,56 @@
+import { SfnExecutions } from '../adapters/step-functions/sfn-executions.ts';
+import { BadInput } from '../contract/errors.ts';
+import type { ClusterUpgrader } from './cluster.ts';
+import { type Place, placeOf } from './place.ts';
+
+/** The upgrade that holds the cluster's lock, and where it is. */
+export interface RunningUpgrade {
+  readonly upgradeId: string;
+  readonly place: Exclude<Place, { readonly kind: 'past-last-gate' | 'going-back' }>;
+}
+
+/**
+ * The running upgrade to which something can still be said; throws `nothing-running` where there is none, and
+ * `no-gate-left` where it passes no gate any more: gates are where people are heard.
+ */
+export async function runningUpgrade({
+  ledger,
+  registration: { cluster, stateMachineArn },
+  stepFunctions,
+}: ClusterUpgrader): Promise<RunningUpgrade> {
+  const holder = await ledger.holder();
+  if (!holder) {
+    throw nothingRunning(`no upgrade of cluster ${cluster} runs; start one with locust-upgrade start`);
+  }
+  const { upgradeId, executionArn } = holder;
+  const conclusion = await ledger.conclusion(upgradeId);
+  if (conclusion) {
+    const ended = `${upgradeId} ended as ${conclusion.outcome} at ${conclusion.at} and keeps the lock`;
+    throw nothingRunning(`no upgrade of cluster ${cluster} runs: ${ended}; look at the cluster first`);
+  }
+  if (!(await new SfnExecutions({ client: stepFunctions, stateMachineArn }).isRunning(executionArn))) {
+    const died = `the execution of ${upgradeId} died`;
+    throw nothingRunning(`${died}; wait for the recovery, which puts the cluster back within some minutes`);
+  }
+  const record = await ledger.upgrade(upgradeId);
+  const place = await placeOf(stepFunctions, executionArn, record?.plan ?? null);
+  if (place.kind === 'going-back') throw noGateLeft(`${upgradeId} is being put back already`);
+  if (place.kind === 'past-last-gate') throw noGateLeft(`${upgradeId} has passed its last gate`);
+  return { upgradeId, place };
+}
+
+function nothingRunning(message: string): BadInput {
+  return new BadInput('nothing-running', message);
+}
+
+function noGateLeft(where: string): BadInput {
+  return new BadInput('no-gate-left', `${where}, so that nothing can be asked of it; wait for its end`);
+}
+
+/** A gate that has waited long looks every 5 minutes at most. */
+export const latestLook = 'a gate that it waits at looks again within 5 minutes';
+
+/** `before its first change`, `before batch 2 of 4`. */
+export function nextGateOf({ place }: RunningUpgrade): string {
+  return place.kind === 'moving' ? place.nextGate : 'before its first change';
+}

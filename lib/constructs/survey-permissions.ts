@@ -1,0 +1,63 @@
+import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { Registration } from '../contract/registration.ts';
+import { ecrImage } from '../domain/ecr-image.ts';
+
+/**
+ * What looking around the cluster takes: the calendars of the registration and the ones given, and the ECR
+ * repositories that the registration's images and template name. An image elsewhere, or one whose address CDK knows
+ * only at deployment, can't be looked up: its presence is `unknown`.
+ */
+export function lookAround(
+  scope: Construct,
+  registration: Registration,
+  calendars: readonly string[],
+): readonly PolicyStatement[] {
+  const documents = [...new Set([...registration.calendars, ...calendars])];
+  const repositories = repositoryArns(scope, registration);
+  return [
+    // It knows no narrower resource (service authorization reference).
+    new PolicyStatement({ actions: ['application-autoscaling:DescribeScalableTargets'], resources: ['*'] }),
+    ...onEach(
+      'ssm:GetCalendarState',
+      documents.map((calendar) => calendarArn(scope, calendar)),
+    ),
+    ...onEach('ecr:DescribeImages', repositories),
+    // Nor does this one, which tells a tag that was never pulled through a cache from one that is missing.
+    ...onEach('ecr:DescribePullThroughCacheRules', repositories.length > 0 ? ['*'] : []),
+  ];
+}
+
+/** None where there is nothing to allow it on. */
+function onEach(action: string, resources: string[]): readonly PolicyStatement[] {
+  return resources.length > 0 ? [new PolicyStatement({ actions: [action], resources })] : [];
+}
+
+/** A calendar is a document of Systems Manager; one that another account shares is named by its ARN. */
+function calendarArn(scope: Construct, calendar: string): string {
+  if (calendar.startsWith('arn:')) return calendar;
+  return Arn.format({ service: 'ssm', resource: 'document', resourceName: calendar }, Stack.of(scope));
+}
+
+function repositoryArns(scope: Construct, { images, imageTemplate }: Registration): string[] {
+  const named = Object.values(images).flatMap(({ master, worker }) => [master, worker]);
+  const arns = [imageTemplate, ...named].flatMap((image) => {
+    const parsed = ecrImage(image);
+    if (!parsed) return [];
+    const { account, region, repository } = parsed;
+    const resourceName = repository.replaceAll('{version}', '*');
+    return Arn.format(
+      {
+        service: 'ecr',
+        account,
+        region,
+        resource: 'repository',
+        resourceName,
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      },
+      Stack.of(scope),
+    );
+  });
+  return [...new Set(arns)];
+}

@@ -1,0 +1,27 @@
+/** A Change Calendar of Systems Manager, as it is now. */
+export type CalendarReading =
+  | {
+      readonly calendar: string;
+      readonly kind: 'open' | 'closed';
+      /** ISO 8601; null where the calendar names none. */
+      readonly nextTransitionAt: string | null;
+    }
+  | { readonly calendar: string; readonly kind: 'missing'; readonly reason: string };
+
+/** Whether an image can be pulled. `unknown`: its registry can't be asked from here. */
+export type ImagePresence = 'present' | 'missing' | 'unknown';
+
+/** What stands around the cluster and is not the cluster itself. */
+export interface Surroundings {
+  readonly calendars: readonly CalendarReading[];
+  /** Services of which Application Auto Scaling changes the count. */
+  readonly autoScaled: readonly string[];
+  /** By image reference, as it was asked for. */
+  readonly images: Readonly<Record<string, ImagePresence>>;
+}
+
+export interface SurveyQuestion {
+  readonly calendars: readonly string[];
+  readonly services: readonly string[];
+  readonly images: readonly string[];
+}

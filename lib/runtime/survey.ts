@@ -1,0 +1,27 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { AwsSurvey } from '../adapters/survey/aws-survey.ts';
+import type { EcrClients } from '../adapters/survey/images.ts';
+import type { Survey } from '../ports/survey.ts';
+import { registrationFromEnvironment } from './world.ts';
+
+/** The survey with the real clients, of the cluster that the function's environment names. */
+export function surveyFromEnvironment(): Survey {
+  return new AwsSurvey({
+    ssm: new SSMClient({}),
+    autoScaling: new ApplicationAutoScalingClient({}),
+    ecr: ecrClients(),
+    cluster: registrationFromEnvironment().cluster,
+  });
+}
+
+/** One client a Region, kept with its connections. */
+function ecrClients(): EcrClients {
+  const clients = new Map<string, ECRClient>();
+  return (region) => {
+    const client = clients.get(region) ?? new ECRClient({ region });
+    clients.set(region, client);
+    return client;
+  };
+}

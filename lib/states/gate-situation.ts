@@ -1,0 +1,56 @@
+import type { Progress } from '../contract/payloads.ts';
+import type { GateStateName } from '../contract/states.ts';
+import { type GateSituation, pausesBefore } from '../domain/gate.ts';
+import type { UpgradePlan } from '../domain/plan.ts';
+import type { CalendarReading } from '../domain/surroundings.ts';
+import { isoNow, type World } from './ports.ts';
+import { testsInFlight } from './tests.ts';
+
+/** Reads all that a gate has to look at; pauses the upgrade first where its plan says so. */
+export async function gateSituation(
+  world: World,
+  state: GateStateName,
+  progress: Progress,
+  plan: UpgradePlan,
+): Promise<GateSituation> {
+  if (state === 'GateBatch') await pauseOnce(world, progress, plan);
+  const { windowEnd, calendars, testPolicy, testParameters } = plan;
+  const firstChange = state === 'GateMaster' && progress.hop === 0;
+  const [control, read, tests] = await Promise.all([
+    world.ledger.control(progress.upgradeId),
+    firstChange ? readCalendars(world, calendars) : [],
+    testsInFlight(world),
+  ]);
+  const { deadline } = progress.watch;
+  const over = (moment: string): boolean => world.clock.now() >= Date.parse(moment);
+  const window = windowEnd === null ? null : { end: windowEnd, over: over(windowEnd) };
+  return {
+    ...control,
+    deadline,
+    deadlinePassed: over(deadline),
+    beginning: firstChange ? { window, calendars: read } : null,
+    tests,
+    testPolicy,
+    testParameters,
+  };
+}
+
+/** The ledger remembers that it paused here, so that a gate that looks again does not undo a resume. */
+async function pauseOnce(
+  world: World,
+  { upgradeId, hop, batch }: Progress,
+  plan: UpgradePlan,
+): Promise<void> {
+  const { pauseBefore } = plan;
+  if (!pausesBefore(pauseBefore, hop, batch)) return;
+  const reason = `asked for by pauseBefore: ${pauseBefore}`;
+  await world.ledger.pause(upgradeId, { since: isoNow(world.clock), reason }, pauseBefore);
+}
+
+async function readCalendars(
+  world: Pick<World, 'survey'>,
+  calendars: readonly string[],
+): Promise<readonly CalendarReading[]> {
+  if (calendars.length === 0) return [];
+  return (await world.survey.survey({ calendars, services: [], images: [] })).calendars;
+}

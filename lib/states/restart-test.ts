@@ -1,0 +1,95 @@
+import { statisticsSettleMilliseconds } from '../contract/defaults.ts';
+import type { Progress, ProgressOf } from '../contract/payloads.ts';
+import { judgeRestart, type RestartSituation, usersOf } from '../domain/restart.ts';
+import { targetMaster } from '../domain/stage.ts';
+import type { TestParameters } from '../domain/test-in-flight.ts';
+import type { MasterEndpoint } from '../ports/masters.ts';
+import { note } from './journal.ts';
+import { addressOf, endpointOf } from './look.ts';
+import { isoNow, type World } from './ports.ts';
+import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
+import { type HopRecord, storedHop } from './upgrade-record.ts';
+
+type RestartProgress = ProgressOf<'RestartTest'>;
+
+/**
+ * RestartTest: starts the test again that a gate stopped, on the target's master, and sees it run with all its users.
+ * Where no test was stopped to be started again there is nothing to do.
+ */
+export async function restartTest(world: World, progress: Progress): Promise<RestartProgress> {
+  const { plan } = await storedHop(world.ledger, progress);
+  const wanted = await world.ledger.rememberedTest(progress.upgradeId);
+  const moved = `everything is at ${plan.target.version}`;
+  if (!wanted) return proceed(world, progress, plan, moved);
+  const verdict = judgeRestart({ wanted, ...(await sight(world, plan, progress)) });
+  switch (verdict.kind) {
+    case 'running': {
+      const running = `the test runs again with ${usersOf(wanted)}`;
+      await note(world, progress.upgradeId, 'RestartTest', 'test-running', running);
+      return proceed(world, progress, plan, `${moved}, and ${running}`);
+    }
+    case 'start':
+      return start(world, progress, plan, verdict.master, wanted);
+    case 'wait':
+      return decided<'RestartTest'>(progress, 'wait', {
+        waitSeconds: waitSeconds(plan.timing.observeSeconds * 1000),
+        explanation: verdict.waitingFor,
+      });
+    case 'give-up':
+      return rollingBack<'RestartTest'>(progress, verdict.cause);
+  }
+}
+
+/** The watch is new when this state is entered: a write that is not older is the last start of the test. */
+async function sight(
+  world: World,
+  plan: HopRecord['plan'],
+  { watch: { since, lastWriteAt, deadline } }: Progress,
+): Promise<Omit<RestartSituation, 'wanted'>> {
+  const address = addressOf(await world.services.tasks(targetMaster(plan), 'running'), null);
+  const lookedAt = world.clock.now();
+  const master = address === null ? null : endpointOf(world.registration, address, null);
+  // The listener is not asked: this is about users, and the states before and after look at everything.
+  const reading = master && (await world.masters.read({ ...master, probeListener: false }));
+  return {
+    seen: master && reading && { master, web: reading.web },
+    lookedAt,
+    startedAt: lastWriteAt !== null && lastWriteAt >= since ? Date.parse(lastWriteAt) : null,
+    deadline: Date.parse(deadline),
+    settle: statisticsSettleMilliseconds,
+  };
+}
+
+/** Told again until it is seen running: a refusal may be that no worker has connected yet. */
+async function start(
+  world: World,
+  progress: Progress,
+  plan: HopRecord['plan'],
+  master: MasterEndpoint,
+  wanted: TestParameters,
+): Promise<RestartProgress> {
+  const { upgradeId, fence, watch } = progress;
+  await world.ledger.confirm(upgradeId, fence);
+  const accepted = await world.masters.startTest(master, wanted);
+  const event = accepted ? 'test-started' : 'test-refused';
+  const detail = `${usersOf(wanted)} on ${master.address}`;
+  await note(world, upgradeId, 'RestartTest', event, detail);
+  return decided<'RestartTest'>(progress, 'wait', {
+    waitSeconds: waitSeconds(Math.max(statisticsSettleMilliseconds, plan.timing.observeSeconds * 1000)),
+    explanation: `the test to run again with ${usersOf(wanted)}`,
+    // After a refusal too: a master that answered too late may have started it all the same.
+    watch: { ...watch, lastWriteAt: isoNow(world.clock) },
+  });
+}
+
+function proceed(
+  world: World,
+  progress: Progress,
+  { timing }: HopRecord['plan'],
+  explanation: string,
+): RestartProgress {
+  return decided<'RestartTest'>(progress, 'proceed', {
+    explanation,
+    watch: newWatch(world.clock, timing.bakeSeconds + timing.batchDeadlineSeconds, progress.watch),
+  });
+}

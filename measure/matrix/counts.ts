@@ -1,0 +1,68 @@
+import { judge } from './judge.ts';
+import type { Measured } from './measured.ts';
+import { locustfileOrigins } from './observation.ts';
+import { outcomeTexts } from './outcome-texts.ts';
+
+export const documentFile = new URL('../../docs/compatibility.md', import.meta.url);
+
+const [begin, end] = ['<!-- counts: written by npm run matrix -->', '<!-- end of counts -->'];
+
+/** The document with the counts of what was measured between its two marks; throws where it has none. */
+export function withCounts(document: string, measured: Measured): string {
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from < 0 || to < from) throw new RangeError(`the document has no "${begin}" with "${end}" behind it`);
+  return `${document.slice(0, from)}${begin}\n\n${countsText(measured)}\n\n${document.slice(to)}`;
+}
+
+function countsText(measured: Measured): string {
+  return [outcomeTable(measured), '', ...releaseLines(measured), ...runLines(measured)].join('\n');
+}
+
+function outcomeTable({ pairs }: Measured): string {
+  const count = (outcome: string, origin: string) =>
+    pairs.filter(({ locustfile, seen }) => locustfile === origin && judge(seen).outcome === outcome).length;
+  const rows = Object.entries(outcomeTexts).map(([outcome, text]) => ({
+    text,
+    verdict: verdictOf(outcome),
+    counts: locustfileOrigins.map((origin) => count(outcome, origin)),
+  }));
+  const shown = rows.filter(({ counts }) => counts.some((number) => number > 0));
+  const totals = locustfileOrigins.map(
+    (origin) => pairs.filter(({ locustfile }) => locustfile === origin).length,
+  );
+  return [
+    '| What was seen | Verdict | Local locustfile | `-f -` |',
+    '| --- | --- | --- | --- |',
+    ...shown.map(({ text, verdict, counts }) => `| ${text} | ${verdict} | ${counts.join(' | ')} |`),
+    `| **pairs** | | ${totals.join(' | ')} |`,
+  ].join('\n');
+}
+
+function verdictOf(outcome: string): string {
+  if (outcome === 'works') return 'safe';
+  return outcome === 'inconclusive' ? 'unknown' : 'unsafe';
+}
+
+function releaseLines({ releases }: Measured): readonly string[] {
+  const installed = releases.filter((line) => 'python' in line);
+  const refused = releases.filter((line) => 'reason' in line);
+  const byPython = Map.groupBy(installed, ({ python }) => python);
+  const pythons = [...byPython].map(([python, lines]) =>
+    lines.length > 5
+      ? `${lines.length} on Python ${python}`
+      : `${lines.map(({ release }) => release).join(', ')} on Python ${python}`,
+  );
+  return [
+    `- Releases installed: ${installed.length} (${pythons.join('; ')}).`,
+    `- Releases that did not install: ${refused.length === 0 ? 'none' : ''}`.trimEnd() +
+      (refused.length === 0 ? '.' : ''),
+    ...refused.map(({ release, reason }) => `  - ${release}: ${reason}`),
+  ];
+}
+
+function runLines({ runs }: Measured): readonly string[] {
+  return runs.map(
+    ({ run, pairs, seconds, cores, atOnce }) =>
+      `- ${run}: ${pairs} pairs in ${Math.round(seconds / 60)} minutes, ${atOnce} at once on ${cores} cores.`,
+  );
+}

@@ -1,0 +1,12 @@
+import { beforeEach } from 'vitest';
+import { ledgerContract } from '../adapters/dynamodb/ledger-contract.ts';
+import { FakeLedger } from './fake-ledger.ts';
+import { Journal } from './journal.ts';
+
+let ledger: FakeLedger;
+
+beforeEach(() => {
+  ledger = new FakeLedger(new Journal());
+});
+
+ledgerContract(() => ledger);
