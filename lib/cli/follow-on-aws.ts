@@ -2,7 +2,7 @@ import type { Conclusion } from '../ports/ledger.ts';
 import type { ClusterUpgrader } from './cluster.ts';
 import { clockTime, eventLine, firstLine } from './event-line.ts';
 import { awsPace, followUpgrade } from './follow.ts';
-import { writeSavedTests } from './local/saved-tests.ts';
+import { writeSavedTests } from './saved-tests.ts';
 
 /** Reports an upgrade on standard error until it has ended, then writes what was saved of tests where asked to. */
 export async function followOnAws(

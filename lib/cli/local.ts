@@ -14,6 +14,7 @@ import { terminalProgress } from './local/progress.ts';
 import { type LocalReport, unfinishedReport } from './local/report.ts';
 import type { LocalRun } from './local/run.ts';
 import { summaryOf } from './local/summary.ts';
+import { printPlan } from './plan.ts';
 
 /** `locust-upgrade local`: an upgrade of a real cluster on this machine, through the machine that AWS would run. */
 export function addLocalVerb(program: Command): void {
@@ -85,12 +86,15 @@ async function runAndPrint(options: LocalOptions, signal: AbortSignal): Promise<
   const keep = async (run: LocalRun): Promise<void> => {
     print(run, options.json);
     view.say(`the cluster stays: ${run.masterUrl} — end it with Ctrl-C`);
+    const variables = Object.entries(run.variables).map(([name, value]) => `${name}=${value}`);
+    view.say(`other verbs reach it as --cluster local with: export ${variables.join(' ')}`);
     const hold = setInterval(() => {}, 60_000);
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     clearInterval(hold);
   };
   // CDK and the SDK take a second to load: bad input and --help are answered without them.
-  const { runLocal } = await import('./local/run.ts');
+  const { planLocal, runLocal } = await import('./local/run.ts');
+  if (options.plan) return printPlan(await planLocal(options, view, signal), options.json);
   const run = await runLocal(options, view, { signal, keep });
   if (!options.keep) print(run, options.json);
   return exitCodes[run.report.outcome];

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { UpgradeError } from '../contract/errors.ts';
 import type { ShownPlan } from '../states/plan.ts';
 import { exitCodes } from './exit-codes.ts';
+import { orFailureAsJson, printJson } from './json-output.ts';
 import { addRequestOptions, type RequestFlags, requestOf } from './request-options.ts';
 
 interface PlanFlags extends RequestFlags {
@@ -22,17 +22,13 @@ export function addPlanVerb(program: Command): void {
     });
 }
 
-/** With `--json`, standard output is one object whatever happens. */
 async function plan(flags: PlanFlags): Promise<number> {
-  try {
+  return orFailureAsJson(flags.json, { kind: 'failed' }, async () => {
     const request = requestOf(flags);
     const { withCluster } = await import('./cluster.ts');
     const shown = await withCluster(flags.cluster, (upgrader) => upgrader.plan(request));
-    return await printPlan(shown, flags.json ?? false);
-  } catch (error) {
-    if (flags.json) printJson({ schemaVersion: 1, kind: 'failed', cause: causeOf(error) });
-    throw error;
-  }
+    return printPlan(shown, flags.json ?? false);
+  });
 }
 
 /** Prints a plan, as text or as one object, and resolves with the exit code that belongs to it. */
@@ -46,15 +42,6 @@ export async function printPlan(shown: ShownPlan, json: boolean): Promise<number
 }
 
 /** 0 where there is a plan or nothing to do, 5 where it is refused. */
-export function exitCodeOfPlan({ kind }: Pick<ShownPlan, 'kind'>): number {
+function exitCodeOfPlan({ kind }: Pick<ShownPlan, 'kind'>): number {
   return kind === 'refused' ? exitCodes.refused : 0;
-}
-
-function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
-}
-
-function causeOf(error: unknown): { readonly code: string; readonly message: string } {
-  const code = error instanceof UpgradeError ? error.code : 'unexpected';
-  return { code, message: error instanceof Error ? error.message : String(error) };
 }

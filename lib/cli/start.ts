@@ -4,6 +4,7 @@ import type { UpgradeRequestInput } from '../contract/request.ts';
 import type { Conclusion } from '../ports/ledger.ts';
 import type { ClusterUpgrader } from './cluster.ts';
 import { exitCodes } from './exit-codes.ts';
+import { orFailureAsJson, printJson } from './json-output.ts';
 import { addRequestOptions, type RequestFlags, requestOf } from './request-options.ts';
 import { requestFromFile } from './shown-plan.ts';
 import type { StartedUpgrade } from './start-execution.ts';
@@ -32,7 +33,7 @@ export function addStartVerb(program: Command): void {
     .option('--results <folder>', 'with --follow: write what was saved of stopped tests there')
     .option('--json', 'print one JSON object to standard output')
     .action(async (flags: StartFlags) => {
-      process.exitCode = await start(flags);
+      process.exitCode = await orFailureAsJson(flags.json, { outcome: 'failed' }, () => start(flags));
     });
 }
 
@@ -44,7 +45,10 @@ async function start(flags: StartFlags): Promise<number> {
   return withCluster(flags.cluster, async (upgrader) => {
     const started = await startExecution(upgrader, upgradeId, request);
     const conclusion = flags.follow ? await followed(upgrader, started, flags) : null;
-    if (conclusion === 'interrupted') return exitCodes.interrupted;
+    if (conclusion === 'interrupted') {
+      if (flags.json) printJson({ schemaVersion: 1, ...started, outcome: 'interrupted' });
+      return exitCodes.interrupted;
+    }
     print(flags, started, conclusion);
     return conclusion ? exitCodes[conclusion.outcome] : 0;
   });
@@ -84,6 +88,6 @@ async function followed(
 }
 
 function print({ cluster, json }: StartFlags, started: StartedUpgrade, conclusion: Conclusion | null): void {
-  const object = { schemaVersion: 1, ...started, ...(conclusion ?? { outcome: null }) };
-  process.stdout.write(json ? `${JSON.stringify(object)}\n` : startedText(cluster, started, conclusion));
+  if (json) printJson({ schemaVersion: 1, ...started, ...(conclusion ?? { outcome: null }) });
+  else process.stdout.write(startedText(cluster, started, conclusion));
 }

@@ -13,7 +13,7 @@ export interface TestFlags {
   readonly testShapeClass?: string;
 }
 
-export const testPolicies = ['wait', 'fail', 'stop', 'restart'] as const;
+const testPolicies = ['wait', 'fail', 'stop', 'restart'] as const;
 
 /** `--test-users` and the like give what a master does not show of its test. */
 export const testOptions: readonly (readonly [flags: string, description: string])[] = [

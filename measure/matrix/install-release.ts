@@ -63,6 +63,7 @@ async function installOnOlderPython(
     try {
       await install({ version: release, environment, python: executable, installer }, run, command);
     } catch (error) {
+      await rm(environment, { recursive: true, force: true });
       if (error instanceof UpgradeError) return null;
       throw error;
     }

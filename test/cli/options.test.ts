@@ -37,7 +37,7 @@ describe('the options of local', () => {
 
   test.for<[Partial<LocalFlags>, RegExp]>([
     [{ from: 'newest' }, /--from newest is no Locust version/],
-    [{ to: '2.x' }, /--to 2\.x is no Locust version/],
+    [{ to: '2.x.y' }, /--to 2\.x\.y: .* neither a Locust version nor a range/],
     [{ workers: '0' }, /--workers 0 is no whole number from 1/],
     [{ workers: 'four' }, /--workers four is no whole number/],
     [{ workers: '100000' }, /--workers 100000 .* to 200/],

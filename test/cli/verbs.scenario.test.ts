@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalWorld, shown, startLocalWorld } from '../scenarios/local-world.ts';
 import { type Ended, startCommand } from './command.ts';
@@ -89,6 +90,20 @@ describe('a verb that can not do anything', () => {
   });
 });
 
+test.for<[string, object]>([
+  ['plan', { kind: 'failed', cause: { code: 'bad-option' } }],
+  ['start', { outcome: 'failed', cause: { code: 'bad-option' } }],
+])('with --json, a %s that fails is one object all the same', async ([verb, object]) => {
+  // Act
+  const { code, stdout, stderr } = await startCommand([verb, '--cluster', 'local', '--json'], environment({}))
+    .ended;
+
+  // Assess
+  expect(JSON.parse(stdout)).toMatchObject(object);
+  expect(stderr).toContain('error bad-option: no target is given');
+  expect(code).toBe(2);
+});
+
 describe('the verbs on one embedded AWS', () => {
   let world: LocalWorld;
 
@@ -148,20 +163,22 @@ describe('the verbs on one embedded AWS', () => {
 
   test('a plan of a cluster that changed since is refused with the difference, and nothing is changed', async () => {
     // Prepare
-    const planned = await run('plan', '--cluster', 'local', '--to', '2.31.1', '--allow-downgrade', '--json');
-    const shownPlan = JSON.parse(planned.stdout);
-    const file = join(home, 'edited.json');
-    await writeFile(file, JSON.stringify({ ...shownPlan, request: { ...shownPlan.request, maxSurge: 1 } }));
+    const back = ['plan', '--cluster', 'local', '--to', '2.31.1', '--allow-downgrade'];
+    const file = join(home, 'older.json');
+    await writeFile(file, (await run(...back, '--json')).stdout);
+    const five = { cluster: 'local', service: 'green-worker', desiredCount: 5 };
+    await new ECSClient(world.aws.client).send(new UpdateServiceCommand(five));
+    // Until the fifth worker has registered the pre-flight refuses it.
+    while ((await run(...back)).code !== 0);
 
     // Act
     const ended = await run('start', '--cluster', 'local', '--plan', file, '--name', 'changed', '--follow');
 
     // Assess
-    expect(ended).toMatchObject({
-      code: 5,
-      stdout: expect.stringMatching(/^refused: changed\n {2}cause {6}plan-changed/),
-    });
-    expect(ended.stdout).toContain('bounds.maxSurge');
+    expect(ended.stdout).toMatch(
+      /^refused: changed\n {2}cause {6}plan-changed: .*bounds\.desired: 4 was shown, now 5/,
+    );
+    expect(ended.code).toBe(5);
     expect(await world.ledger.upgrade('changed')).toBeNull();
   });
 

@@ -2,28 +2,22 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { DynamoDbLedger } from '../../adapters/dynamodb/dynamodb-ledger.ts';
-import type { PublishedRegistration } from '../../contract/registration.ts';
 import { localSettings } from '../../local/ecs/settings.ts';
 import { EmbeddedAws } from '../../local/embedded-aws.ts';
 import { demoLocustfile } from '../../local/nodes/locustfile.ts';
-import type { Ledger } from '../../ports/ledger.ts';
-import { findRegistration } from '../find-registration.ts';
+import { type Clients, type ClusterUpgrader, openCluster } from '../cluster.ts';
 import { stackName, synthesize } from './assembly.ts';
 import { createDemoCluster, demoRegistration } from './demo-cluster.ts';
 import { Drill } from './drills.ts';
 import type { Nodes } from './nodes.ts';
 import type { LocalOptions } from './options.ts';
 
-/** The embedded AWS with a Locust cluster in it and the clients to speak to both. */
-export interface LocalEnvironment {
+/** The embedded AWS with a Locust cluster in it, and its upgrader as any other caller would find it. */
+export interface LocalEnvironment extends ClusterUpgrader {
   readonly aws: EmbeddedAws;
-  readonly stepFunctions: SFNClient;
-  readonly ledger: Ledger;
-  /** As read back from Parameter Store: what any other caller would find. */
-  readonly registration: PublishedRegistration;
 }
 
 export interface LocalEnvironmentProps {
@@ -57,21 +51,20 @@ export async function startEnvironment(props: LocalEnvironmentProps): Promise<Lo
     drill?.arm(aws);
     const ecs = new ECSClient(aws.client);
     await createDemoCluster(ecs, wanted, options, options.locustfile ?? demoLocustfile);
-    return { aws, ...(await clientsOf(aws, wanted.cluster)) };
+    return { aws, ...(await openCluster(wanted.cluster, clientsOf(aws))) };
   } catch (error) {
     await aws.stop();
     throw error;
   }
 }
 
-async function clientsOf(aws: EmbeddedAws, cluster: string): Promise<Omit<LocalEnvironment, 'aws'>> {
-  const registration = await findRegistration(new SSMClient(aws.client), cluster);
-  const ledger = new DynamoDbLedger({
-    client: new DynamoDBClient(aws.dynamoDbClient),
-    table: registration.ledgerTable,
-    cluster,
-  });
-  return { stepFunctions: new SFNClient(aws.client), ledger, registration };
+function clientsOf({ client, dynamoDbClient }: EmbeddedAws): Clients {
+  return {
+    ssm: new SSMClient(client),
+    stepFunctions: new SFNClient(client),
+    dynamoDb: new DynamoDBClient(dynamoDbClient),
+    lambda: new LambdaClient(client),
+  };
 }
 
 /** An address of its own for what must never be reached. */

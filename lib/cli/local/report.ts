@@ -1,8 +1,8 @@
 import type { Cause } from '../../domain/cause.ts';
 import type { Conclusion, LedgerEvent, Outcome, UpgradeRecord } from '../../ports/ledger.ts';
 import type { EnteredState } from '../history.ts';
+import type { SavedTest } from '../saved-tests.ts';
 import type { LocalFlags, LocalOptions } from './options.ts';
-import type { SavedTest } from './saved-tests.ts';
 import { unavoidableSeconds } from './unavoidable.ts';
 
 /** The one JSON object that `--json` prints. Times are ISO 8601. */

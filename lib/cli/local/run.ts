@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { LedgerEvent } from '../../ports/ledger.ts';
+import type { ShownPlan } from '../../states/plan.ts';
 import { followUpgrade, localPace } from '../follow.ts';
 import { enteredStates, executionsOf } from '../history.ts';
+import { writeSavedTests } from '../saved-tests.ts';
+import { awsVariables } from './aws-variables.ts';
 import { type LocalEnvironment, startEnvironment } from './environment.ts';
 import { demoTest, runShortTest, startLoadTest, usersOn } from './load-test.ts';
 import { prepareNodes, runFolder } from './nodes.ts';
@@ -10,7 +13,6 @@ import type { LocalOptions } from './options.ts';
 import type { ProgressView } from './progress.ts';
 import { type LocalReport, type ReportParts, reportOf } from './report.ts';
 import { requestOf } from './request.ts';
-import { writeSavedTests } from './saved-tests.ts';
 import { hasWorkers, waitForMaster } from './wait-for-master.ts';
 
 /** Seconds in which a cluster of this size must have come up: a Locust process takes 0.8 s of one processor. */
@@ -20,20 +22,64 @@ export interface LocalRun {
   readonly report: LocalReport;
   readonly logFolder: string;
   readonly masterUrl: string;
+  /** Environment variables that point the other verbs to the embedded AWS. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export interface LocalControl {
+  readonly signal: AbortSignal;
+  /** Awaited before the end, where the cluster is to stay. */
+  keep(run: LocalRun): Promise<void>;
 }
 
 /**
  * The whole demonstration: starts a cluster, shows that it works, upgrades it (or watches the drill), shows that it
- * works again, and ends everything that it started, whatever happens. `keep` is awaited before the end.
+ * works again, and ends everything that it started, whatever happens.
  */
-export async function runLocal(
+export function runLocal(
   options: LocalOptions,
   view: ProgressView,
-  control: { readonly signal: AbortSignal; keep(run: LocalRun): Promise<void> },
+  { signal, keep }: LocalControl,
 ): Promise<LocalRun> {
-  const runId = `upgrade-${randomUUID().slice(0, 8)}`;
-  const folder = runFolder(runId);
-  const nodes = await prepareNodes(options, folder, (text) => view.say(text), control.signal);
+  return withLocalCluster(options, view, signal, async (cluster) => {
+    const { environment, folder } = cluster;
+    const report = await upgrade(cluster, options, view, signal);
+    const address = await showThatItWorks(environment, options, view, signal);
+    const masterUrl = `http://${address}:${environment.registration.webPort}`;
+    const run = { report, logFolder: folder, masterUrl, variables: awsVariables(environment.aws) };
+    if (options.keep) await keep(run);
+    return run;
+  });
+}
+
+/** The same cluster, and what would be done to it. Changes nothing. */
+export function planLocal(
+  options: LocalOptions,
+  view: ProgressView,
+  signal: AbortSignal,
+): Promise<ShownPlan> {
+  return withLocalCluster(options, view, signal, ({ environment }) => environment.plan(requestOf(options)));
+}
+
+interface LocalCluster {
+  readonly environment: LocalEnvironment;
+  /** Of the upgrade that it is started for. */
+  readonly upgradeId: string;
+  readonly folder: string;
+  /** What nodes and drills were heard to say so far. */
+  heard(): Pick<ReportParts, 'nodeEvents' | 'ready'>;
+}
+
+/** A cluster that works, with a test in flight where one is asked for; ended whatever happens. */
+async function withLocalCluster<Result>(
+  options: LocalOptions,
+  view: ProgressView,
+  signal: AbortSignal,
+  use: (cluster: LocalCluster) => Promise<Result>,
+): Promise<Result> {
+  const upgradeId = `upgrade-${randomUUID().slice(0, 8)}`;
+  const folder = runFolder(upgradeId);
+  const nodes = await prepareNodes(options, folder, (text) => view.say(text), signal);
   const drillEvents: LedgerEvent[] = [];
   const onDrill = (detail: string): void => {
     drillEvents.push({ at: new Date().toISOString(), step: 'drill', event: 'action', detail });
@@ -43,20 +89,10 @@ export async function runLocal(
   try {
     environment = await startEnvironment({ options, nodes, folder, onDrill });
     view.watch(environment.aws.ecs);
-    const before = await showThatItWorks(environment, options, view, control.signal);
-    await testInFlight(environment, options, before, view, control.signal);
-    const report = await upgrade(environment, options, view, { runId, folder }, control.signal, () => ({
-      nodeEvents: [...drillEvents, ...nodes.events],
-      ready: nodes.ready,
-    }));
-    const address = await showThatItWorks(environment, options, view, control.signal);
-    const run = {
-      report,
-      logFolder: folder,
-      masterUrl: `http://${address}:${environment.registration.webPort}`,
-    };
-    if (options.keep) await control.keep(run);
-    return run;
+    const address = await showThatItWorks(environment, options, view, signal);
+    await testInFlight(environment, options, address, view, signal);
+    const heard = () => ({ nodeEvents: [...drillEvents, ...nodes.events], ready: nodes.ready });
+    return await use({ environment, upgradeId, folder, heard });
   } finally {
     view.done();
     await environment?.aws.stop();
@@ -65,12 +101,10 @@ export async function runLocal(
 }
 
 async function upgrade(
-  environment: LocalEnvironment,
+  { environment, upgradeId, folder, heard }: LocalCluster,
   options: LocalOptions,
   view: ProgressView,
-  { runId: upgradeId, folder }: { readonly runId: string; readonly folder: string },
   signal: AbortSignal,
-  heard: () => Pick<ReportParts, 'nodeEvents' | 'ready'>,
 ): Promise<LocalReport> {
   const { stepFunctions, ledger, registration } = environment;
   const { stateMachineArn } = registration;

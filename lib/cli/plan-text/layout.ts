@@ -1,5 +1,5 @@
 /** Widest line: what fits into a terminal beside an editor. */
-export const widest = 100;
+const widest = 100;
 
 /** A heading and its lines, or nothing where there are none. */
 export function section(heading: string, lines: readonly string[]): readonly string[] {

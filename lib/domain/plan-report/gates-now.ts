@@ -96,7 +96,7 @@ function endingDetail(ending: TestEnding): string {
 }
 
 /** `12 users, 2 a second, on http://shop, all user classes, until it is stopped`. */
-export function parametersText(parameters: TestParameters): string {
+function parametersText(parameters: TestParameters): string {
   const { spawnRate, host, userClasses, runTimeSeconds } = parameters;
   return [
     usersOf(parameters),

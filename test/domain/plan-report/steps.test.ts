@@ -153,3 +153,20 @@ describe('a test in flight', () => {
     expect(stepsBy('restart')).toEqual({ gate: 5, restart: 34 });
   });
 });
+
+test('the first gate alone ends tests and asks for calendars: later ones find none, or do not look', () => {
+  // Prepare
+  const tests = [{ service: 'master', address: '10.0.0.1', test: runningTest }];
+  const plan: UpgradePlan = { ...twoHops, testPolicy: 'stop', calendars: ['freeze'] };
+
+  // Act
+  const steps = stepReports(plan, { settleSeconds: 3, probesListener: true, tests });
+
+  // Assess
+  const masters = steps.filter(({ name }) => name === 'gate before the master');
+  // Two looks of 1 + 1 + 1 functions and the two calls that save and stop; later one look of 1 + 1.
+  expect(masters.map(({ seconds, invocations }) => [seconds.expected, invocations])).toEqual([
+    [5, 8],
+    [1, 2],
+  ]);
+});

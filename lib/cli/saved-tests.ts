@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Ledger } from '../../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 
 /** Results of a test that an upgrade stopped, taken out of the ledger. */
 export interface SavedTest {
