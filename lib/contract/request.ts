@@ -74,7 +74,9 @@ export const upgradeRequest = z.strictObject({
   /** Pause before any worker moves, or after the first batch, until somebody resumes. */
   pauseBefore: z.optional(z.enum(['workers', 'canary'])),
   /** No first change after this moment. */
-  windowEnd: z.optional(z.iso.datetime({ offset: true, error: 'must be a moment such as "2026-03-01T09:30:00Z"' })),
+  windowEnd: z.optional(
+    z.iso.datetime({ offset: true, error: 'must be a moment such as "2026-03-01T09:30:00Z"' }),
+  ),
   /** Change Calendars (names or ARNs) that must be open, besides those of the registration. */
   calendars: z._default(z.array(z.string().check(z.minLength(1))), []),
   /** The plan that was shown: anything else is refused. */

@@ -1,12 +1,9 @@
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { Cause } from '../domain/cause.ts';
-import { observedOf } from '../domain/observed.ts';
-import type { Observed } from '../domain/plan.ts';
 import type { Outcome, UpgradeRecord } from '../ports/ledger.ts';
 import { describeObserved } from './describe.ts';
 import { note } from './journal.ts';
-import { lookAt } from './look.ts';
-import { expectationBack } from './observe-rollback.ts';
+import { observedStable } from './observe-rollback.ts';
 import { isoNow, type World } from './ports.ts';
 import { decided } from './progress.ts';
 
@@ -22,7 +19,8 @@ export async function concludeRollback(
   const cause = progress.cause ?? { code: 'unexpected', message: progress.explanation };
   const failure = progress.rollback?.failure ?? null;
   const outcome = outcomeOf(record, cause, failure);
-  const observed = record && progress.rollback ? await observedNow(world, progress, record) : null;
+  const observed =
+    record && progress.rollback ? await observedStable(world, record, progress.rollback) : null;
   const lockHeld = outcome === 'rollback-failed';
   const message = failure ? `${cause.message}; then ${failure.message}` : cause.message;
   await note(
@@ -50,15 +48,4 @@ function outcomeOf(record: UpgradeRecord | null, cause: Cause, failure: Cause | 
   if (!record) return 'failed';
   if (failure) return 'rollback-failed';
   return cause.code === 'aborted' ? 'aborted' : 'rolled-back';
-}
-
-async function observedNow(
-  world: World,
-  progress: Progress,
-  record: UpgradeRecord,
-): Promise<Observed | null> {
-  if (!progress.rollback) return null;
-  const expected = expectationBack(record, progress.rollback, progress.watch.since);
-  const { reading } = await lookAt(world, expected);
-  return reading && observedOf(reading, expected.master.version, expected.workers);
 }

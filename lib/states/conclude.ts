@@ -9,6 +9,7 @@ import { finish } from './finish.ts';
 import { note } from './journal.ts';
 import { lookAt } from './look.ts';
 import { decideOn, lookAgain } from './observe.ts';
+import { observedStable, unchanged } from './observe-rollback.ts';
 import { isoNow, type World } from './ports.ts';
 import { decided, rollingBack } from './progress.ts';
 import { type HopRecord, hopRecord, storedUpgrade } from './upgrade-record.ts';
@@ -22,7 +23,7 @@ type ConcludeProgress = ProgressOf<'Conclude'>;
  */
 export async function conclude(world: World, progress: Progress): Promise<ConcludeProgress> {
   const record = await storedUpgrade(world.ledger, progress.upgradeId);
-  if (progress.cause) return endUnchanged(world, progress);
+  if (progress.cause) return endUnchanged(world, progress, record);
   const earlier = await world.ledger.conclusion(progress.upgradeId);
   if (earlier?.outcome === 'succeeded') return endAgain(world, progress, record, earlier.observed);
   const after = { kind: 'after' } as const;
@@ -90,14 +91,18 @@ function upgraded({ stable, target }: UpgradePlan, observed: Observed | null): s
   return `upgraded from ${stable.version} to ${target.version}: ${describeObserved(observed)}`;
 }
 
-async function endUnchanged(world: World, progress: Progress): Promise<ConcludeProgress> {
+async function endUnchanged(
+  world: World,
+  progress: Progress,
+  record: UpgradeRecord,
+): Promise<ConcludeProgress> {
   const outcome = progress.cause?.code === 'aborted' ? 'aborted' : 'held';
   const at = isoNow(world.clock);
   await note(world, progress.upgradeId, 'Conclude', outcome, `${progress.explanation}; nothing was changed`);
   await world.ledger.conclude(progress.upgradeId, {
     outcome,
     cause: progress.cause,
-    observed: null,
+    observed: await observedStable(world, record, unchanged),
     saved: await world.ledger.savedResults(progress.upgradeId),
     lockHeld: false,
     at,

@@ -2,6 +2,8 @@ import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { Expectation } from '../domain/expectation.ts';
 import { assess } from '../domain/health.ts';
+import { observedOf } from '../domain/observed.ts';
+import type { Observed } from '../domain/plan.ts';
 import { serviceUnsettled } from '../domain/service-checks.ts';
 import { servicesAt, slotsOf, stableWorkers } from '../domain/stage.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
@@ -86,8 +88,22 @@ async function settled(
   return decided<'ObserveRollback'>(progress, event === 'restored' ? 'proceed' : 'continue');
 }
 
+/** What the stable master shows of itself and its workers; null where it runs no task with an address. */
+export async function observedStable(
+  world: World,
+  record: UpgradeRecord,
+  rollback: Rollback,
+): Promise<Observed | null> {
+  const expected = expectationBack(record, rollback, record.startedAt);
+  const { reading } = await lookAt(world, expected);
+  return reading && observedOf(reading, expected.master.version, expected.workers);
+}
+
+/** A rollback that had nothing to put back. */
+export const unchanged: Rollback = { desired: {}, masterRestored: true, deadline: '', failure: null };
+
 /** What the cluster is to show after RollBack's last write. */
-export function expectationBack(record: UpgradeRecord, rollback: Rollback, since: string): Expectation {
+function expectationBack(record: UpgradeRecord, rollback: Rollback, since: string): Expectation {
   const { plan } = record;
   const { active, idle } = slotsOf(plan);
   const first = hopRecord(record, 0);

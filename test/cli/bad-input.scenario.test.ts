@@ -33,7 +33,7 @@ const noNetwork = {
 
 describe('a command that can not run', () => {
   test.for<[string, string[], NodeJS.ProcessEnv, number, RegExp]>([
-    ['an unknown version', ['--to', 'newest'], {}, 2, /error bad-version: --to newest .*/],
+    ['an unknown version', ['--to', 'newest'], {}, 2, /error bad-version: --to newest: .*/],
     ['zero workers', ['--workers', '0'], {}, 2, /error bad-option: --workers 0 /],
     ['batches of nothing', ['--batch-size', '0'], {}, 2, /error bad-option: --batch-size 0 /],
     ['batches of 200 %', ['--batch-size', '200%'], {}, 2, /error bad-option: --batch-size 200% /],

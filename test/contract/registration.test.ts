@@ -107,7 +107,12 @@ test.for<[string, string]>([
 });
 
 describe('the published copy', () => {
-  const published = { ...least, stateMachineArn: 'arn:machine', ledgerTable: 'ledger', planFunction: 'arn:plan' };
+  const published = {
+    ...least,
+    stateMachineArn: 'arn:machine',
+    ledgerTable: 'ledger',
+    planFunction: 'arn:plan',
+  };
 
   test('says besides where to start upgrades and where they are written down', () => {
     expect(parseRegistration(publishedRegistration, JSON.stringify(published), 'here')).toEqual({

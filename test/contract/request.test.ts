@@ -20,7 +20,9 @@ const defaults = {
 
 describe('a request for an upgrade', () => {
   test('takes the AWS default for all that it leaves out', () => {
-    expect(parseExecutionInput(least)).toEqual({ kind: 'upgrade', request: { ...least, ...defaults, target: { ...least.target, preReleases: false } },
+    expect(parseExecutionInput(least)).toEqual({
+      kind: 'upgrade',
+      request: { ...least, ...defaults, target: { ...least.target, preReleases: false } },
     });
   });
 

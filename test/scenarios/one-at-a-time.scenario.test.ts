@@ -62,7 +62,7 @@ describe('executions on one embedded AWS', () => {
       const before = servicesOf(world);
 
       // Act
-      const end = await world.end(await world.start('held'));
+      const end = await world.end(await world.start('held', { testPolicy: 'fail' }));
 
       // Assess
       expect(end).toMatchObject({ status: 'FAILED', error: 'held' });
@@ -74,7 +74,7 @@ describe('executions on one embedded AWS', () => {
   test.concurrent('a test that somebody starts between two batches: seen by the next gate, put back', () =>
     inWorld(async (world) => {
       // Prepare
-      const execution = await world.start('surprised');
+      const execution = await world.start('surprised', { testPolicy: 'fail' });
       await shown(world, 'surprised', 'MoveBatch', 'batch 1 of 4');
 
       // Act

@@ -263,6 +263,10 @@ test.for([
 
   // Assess
   expect(world.journal.entries).toEqual([`concluded ${outcome}`, 'lock freed']);
-  expect(await world.ledger.conclusion(upgradeId)).toMatchObject({ cause, observed: null, lockHeld: false });
+  expect(await world.ledger.conclusion(upgradeId)).toMatchObject({
+    cause,
+    observed: { master: { version: '2.25.0' }, workers: [{ version: '2.25.0', count: 4 }] },
+    lockHeld: false,
+  });
   expect(await world.ledger.record()).toBeNull();
 });
