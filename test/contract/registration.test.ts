@@ -29,6 +29,7 @@ const defaults = {
   images: {},
   versions: [],
   calendars: [],
+  taskStartSeconds: 45,
   maxMinorSkew: null,
 } as const;
 

@@ -33,6 +33,7 @@ export function demoRegistration(options: LocalOptions): Registration {
     images: {},
     versions: [...options.versions],
     calendars: [],
+    taskStartSeconds: 1,
     maxMinorSkew: options.maxMinorSkew,
   };
 }

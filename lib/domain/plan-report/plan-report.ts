@@ -34,8 +34,13 @@ export function planReport(answer: PlanAnswer, facts: ReportFacts): PlanReport {
 function planned(plan: UpgradePlan, facts: ReportFacts, inventory: Inventory): PlannedReport {
   const { cluster, settleSeconds } = facts;
   const probesListener = cluster.probeListener && answersProbe(plan.target.version);
-  const steps = stepReports(plan, { settleSeconds, tests: inventory.tests, probesListener });
-  const wayBack = rollbackSeconds(plan, settleSeconds);
+  const steps = stepReports(plan, {
+    settleSeconds,
+    taskStartSeconds: cluster.taskStartSeconds,
+    tests: inventory.tests,
+    probesListener,
+  });
+  const wayBack = rollbackSeconds(plan, { settleSeconds, taskStartSeconds: cluster.taskStartSeconds });
   const { desired, maxSurge, maxUnavailable } = plan.bounds;
   return {
     stable: plan.stable,
@@ -46,7 +51,7 @@ function planned(plan: UpgradePlan, facts: ReportFacts, inventory: Inventory): P
     bounds: { desired, floor: desired - maxUnavailable, ceiling: desired + maxSurge },
     steps,
     budget: { events: plan.historyEvents, limit: eventBudget, most: mostEvents },
-    duration: durationOf(plan, steps, wayBack),
+    duration: durationOf(plan, steps, wayBack, cluster.taskStartSeconds),
     cost: costOf(steps, desired, sizesOf(plan, inventory)),
     risks: risksOf(plan, inventory, steps, { cluster, probesListener }),
     gates: gatesNow(plan, inventory, facts),
@@ -64,7 +69,12 @@ function sizesOf({ slots, activeSlot }: UpgradePlan, { sizes }: Inventory) {
   return { master: sizes[master] ?? null, worker: sizes[worker] ?? null };
 }
 
-function durationOf({ timing }: UpgradePlan, steps: readonly StepReport[], wayBack: number): DurationReport {
+function durationOf(
+  { timing }: UpgradePlan,
+  steps: readonly StepReport[],
+  wayBack: number,
+  taskStartSeconds: number,
+): DurationReport {
   const gates = steps.filter(({ kind }) => kind === 'gate');
   const others = steps.filter(({ kind }) => kind !== 'gate');
   const outages = steps.filter(({ floor }) => floor === 0);
@@ -74,7 +84,7 @@ function durationOf({ timing }: UpgradePlan, steps: readonly StepReport[], wayBa
     gates: { count: gates.length, mostSecondsEach: timing.gateDeadlineSeconds },
     outageSeconds: sum(outages.map(({ seconds }) => seconds.expected)),
     rollback: { expectedSeconds: wayBack, mostSeconds: timing.rollbackDeadlineSeconds },
-    assumptions,
+    assumptions: assumptions(taskStartSeconds),
   };
 }
 

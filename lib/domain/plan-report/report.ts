@@ -10,7 +10,10 @@ import type { InventoryReport } from './inventory-report.ts';
 
 /** What a report is made from, besides the plan. */
 export interface ReportFacts {
-  readonly cluster: RegisteredCluster & { readonly probeListener: boolean };
+  readonly cluster: RegisteredCluster & {
+    readonly probeListener: boolean;
+    readonly taskStartSeconds: number;
+  };
   /** Null where the target was refused before anything was looked at. */
   readonly inventory: Inventory | null;
   /** Who holds the cluster's lock; null: nobody. */

@@ -18,6 +18,7 @@ export function risksOf(
     ...plan.warnings,
     goingBack(plan),
     ...capacity(plan, steps),
+    ...deadlines(steps),
     ...listener(plan, facts),
     ...(tests.length > 0 ? endedTests(plan) : []),
   ];
@@ -42,6 +43,18 @@ function capacity({ bounds }: UpgradePlan, steps: readonly StepReport[]): readon
   if (tasks === 0) return [];
   return [
     `up to ${tasks} more ${tasks === 1 ? 'task' : 'tasks'} than now need quota, capacity and addresses: none of these was looked at`,
+  ];
+}
+
+/** A deadline that ends a step which does as expected would roll everything back. */
+function deadlines(steps: readonly StepReport[]): readonly string[] {
+  const late = steps.filter(({ seconds }) => seconds.expected > seconds.most);
+  const names = [
+    ...new Set(late.map(({ name, seconds }) => `${name} (${seconds.expected} s of ${seconds.most} s)`)),
+  ];
+  if (names.length === 0) return [];
+  return [
+    `expected to take longer than their deadline, and then rolled back: ${names.join(', ')}; ask for longer deadlines`,
   ];
 }
 

@@ -1,12 +1,5 @@
 /** How long nodes take to come and go, in seconds: assumptions for an estimate, on which nothing is decided. */
 
-/**
- * From the creation of a Fargate task to RUNNING. AWS documents the phases of a start but no time for them (ECS best
- * practices guide, "Speeding up task launch"); teams report 35 to 60 s with Locust's image of some 100 MB. An
- * assumption, not a measurement of this project.
- */
-export const taskStartSeconds = 45;
-
 /** From the start of its process to a master that answers or a worker that is registered: 0.7 to 1.2 s (measured). */
 export const locustStartSeconds = 1;
 
@@ -28,19 +21,23 @@ const tasksPerSecond = 500 / 60;
  * Until the last of so many new workers of one service is registered. ECS starts 500 tasks of a service a minute; the
  * account's own limit on Fargate (100 at once, then 20 a second) never binds before that.
  *
- *   4 workers      0.48 + 45 + 1 = 46.48 s
- *   1,000 workers   120 + 45 + 1 = 166 s
+ *   4 workers of 45 s      0.48 + 45 + 1 = 46.48 s
+ *   1,000 workers of 45 s   120 + 45 + 1 = 166 s
  */
-export function workersStartSeconds(count: number): number {
+export function workersStartSeconds(count: number, taskStartSeconds: number): number {
   return count === 0 ? 0 : count / tasksPerSecond + taskStartSeconds + locustStartSeconds;
 }
 
 /** A master is one task. */
-export const masterStartSeconds = taskStartSeconds + locustStartSeconds;
+export function masterStartSeconds(taskStartSeconds: number): number {
+  return taskStartSeconds + locustStartSeconds;
+}
 
 /** The assumptions in words, for the report. */
-export const assumptions: readonly string[] = [
-  `a Fargate task starts in ${taskStartSeconds} s, and ECS starts 500 tasks of a service a minute`,
-  `Locust is up ${locustStartSeconds} s later, and gone ${stopSeconds} s after a count was lowered`,
-  `a function answers in ${callSeconds} s`,
-];
+export function assumptions(taskStartSeconds: number): readonly string[] {
+  return [
+    `a task starts in ${taskStartSeconds} s (taskStartSeconds of the registration), and ECS starts 500 tasks of a service a minute`,
+    `Locust is up ${locustStartSeconds} s later, and gone ${stopSeconds} s after a count was lowered`,
+    `a function answers in ${callSeconds} s`,
+  ];
+}

@@ -9,6 +9,8 @@ import { masterStartSeconds, stopSeconds, workersStartSeconds } from './start-up
 /** What the effort of a step depends on, besides its plan. */
 export interface EffortFacts {
   readonly settleSeconds: number;
+  /** From the creation of a task to RUNNING. */
+  readonly taskStartSeconds: number;
   readonly tests: readonly TestOnMaster[];
 }
 
@@ -23,7 +25,10 @@ export function effortOf(step: PlannedStep, facts: EffortFacts): Effort {
     case 'master':
       return master(step, facts);
     case 'batch':
-      return sumOf([calls(1, 0), looksUntil(batchSeconds(step), step.plan.timing, facts.settleSeconds)]);
+      return sumOf([
+        calls(1, 0),
+        looksUntil(batchSeconds(step, facts), step.plan.timing, facts.settleSeconds),
+      ]);
     case 'restart-test':
       return restartTest(step, facts);
     case 'bake':
@@ -44,9 +49,9 @@ function gate({ plan, hop, before, batchIndex }: PlannedStep, { tests, settleSec
   return sumOf([look, ending, look]);
 }
 
-function master({ plan }: PlannedStep, { settleSeconds }: EffortFacts): Effort {
+function master({ plan }: PlannedStep, { settleSeconds, taskStartSeconds }: EffortFacts): Effort {
   const write = calls(1, 0);
-  const ready = looksUntil(masterSeconds(plan), plan.timing, settleSeconds);
+  const ready = looksUntil(masterSeconds(plan, taskStartSeconds), plan.timing, settleSeconds);
   if (plan.strategy !== 'recreate') return sumOf([write, ready]);
   return sumOf([write, waitsFor(stopSeconds, plan.timing, 0), ready]);
 }
@@ -55,18 +60,24 @@ function master({ plan }: PlannedStep, { settleSeconds }: EffortFacts): Effort {
  * Until a master and its workers are there. A master of its own only starts; a shared one stops first, and all
  * workers leave with it and start again.
  */
-function masterSeconds(plan: PlannedStep['plan']): number {
+function masterSeconds(plan: PlannedStep['plan'], taskStartSeconds: number): number {
   if (plan.hops[0]?.kind === 'heal') return 0;
-  if (plan.topology === 'two-masters') return masterStartSeconds;
+  if (plan.topology === 'two-masters') return masterStartSeconds(taskStartSeconds);
   const workers = plan.strategy === 'recreate' ? 0 : plan.bounds.desired;
-  return stopSeconds + Math.max(masterStartSeconds, workersStartSeconds(workers));
+  return (
+    stopSeconds +
+    Math.max(masterStartSeconds(taskStartSeconds), workersStartSeconds(workers, taskStartSeconds))
+  );
 }
 
-function batchSeconds({ plan, before, after }: PlannedStep): number {
+function batchSeconds(
+  { plan, before, after }: PlannedStep,
+  { taskStartSeconds }: Pick<EffortFacts, 'taskStartSeconds'>,
+): number {
   const [was, is] = [countsAt(plan, before), countsAt(plan, after)];
   const raised = Math.max(0, is.blue - was.blue, is.green - was.green);
   const lowers = is.blue < was.blue || is.green < was.green;
-  return Math.max(workersStartSeconds(raised), lowers ? stopSeconds : 0);
+  return Math.max(workersStartSeconds(raised, taskStartSeconds), lowers ? stopSeconds : 0);
 }
 
 /** One look where no test was stopped to run again; else it is started, and its users come at their rate. */

@@ -57,7 +57,7 @@ function estimate(shape: Shape, desired: number) {
   });
   return {
     seconds: steps.reduce((sum, step) => sum + step.seconds.expected, 0),
-    rollback: rollbackSeconds(plan, 3),
+    rollback: rollbackSeconds(plan, { settleSeconds: 3, taskStartSeconds: 45 }),
     transitions: stepFunctions.transitions,
     invocations: functions.invocations,
     fargate: fargate?.vcpuSeconds ?? Number.NaN,

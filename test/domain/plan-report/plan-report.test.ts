@@ -17,12 +17,17 @@ interface Asked {
   readonly wish?: Wish;
   readonly inventory?: Inventory;
   readonly probeListener?: boolean;
+  readonly taskStartSeconds?: number;
 }
 
 function reportFor({ cluster = twoMasters, wish = wishFor('2.32.2'), ...asked }: Asked) {
   const inventory = asked.inventory ?? inventoryOf(cluster);
   return planReport(planUpgrade(cluster, wish, inventory), {
-    cluster: { ...cluster, probeListener: asked.probeListener ?? true },
+    cluster: {
+      ...cluster,
+      probeListener: asked.probeListener ?? true,
+      taskStartSeconds: asked.taskStartSeconds ?? 45,
+    },
     inventory,
     holder: null,
     settleSeconds: 3,
@@ -134,7 +139,12 @@ describe('what else there may be', () => {
     // Act
     const report = planReport(
       { kind: 'refused', cause: { code: 'version-malformed', message: 'no' }, preflight: [] },
-      { cluster: { ...twoMasters, probeListener: true }, inventory: null, holder: null, settleSeconds: 3 },
+      {
+        cluster: { ...twoMasters, probeListener: true, taskStartSeconds: 45 },
+        inventory: null,
+        holder: null,
+        settleSeconds: 3,
+      },
     );
 
     // Assess
@@ -145,4 +155,12 @@ describe('what else there may be', () => {
       inventory: null,
     });
   });
+});
+
+test('a task that starts later than the deadline of its step is a risk, by name', () => {
+  const { risks } = planned({ taskStartSeconds: 700 });
+
+  expect(risks.join('\n')).toMatch(
+    /longer than their deadline.*: master to 2\.32\.2 \(\d+ s of 600 s\), batch 1/,
+  );
 });

@@ -32,5 +32,5 @@ export const healing: UpgradePlan = {
 
 /** The steps of a plan with nothing in its way, looked at with the listener's probe. */
 export function stepsOf(plan: UpgradePlan) {
-  return stepReports(plan, { settleSeconds: 3, tests: [], probesListener: true });
+  return stepReports(plan, { settleSeconds: 3, taskStartSeconds: 45, tests: [], probesListener: true });
 }

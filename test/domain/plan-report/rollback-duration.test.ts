@@ -19,5 +19,5 @@ test.for<[string, UpgradePlan, number]>([
   ['a shared master that changed after a heal', healing, 16 + 60 + 60 + 1],
   ['a shared master that only had its workers healed', onlyHealing, 60 + 16 + 1],
 ])('the way back with %s', ([, plan, seconds]) => {
-  expect(rollbackSeconds(plan, 3)).toBe(seconds);
+  expect(rollbackSeconds(plan, { settleSeconds: 3, taskStartSeconds: 45 })).toBe(seconds);
 });

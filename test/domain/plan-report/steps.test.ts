@@ -135,7 +135,7 @@ describe('what a step writes', () => {
 
 describe('a test in flight', () => {
   const tests = [{ service: 'blue-master', address: '10.0.0.1', test: { ...runningTest, spawnRate: 0.5 } }];
-  const facts = { settleSeconds: 3, probesListener: true, tests };
+  const facts = { settleSeconds: 3, taskStartSeconds: 45, probesListener: true, tests };
   const stepsBy = (testPolicy: UpgradePlan['testPolicy']) => {
     const steps = stepReports({ ...blueGreen, testPolicy }, facts);
     return { gate: steps[1]?.seconds.expected, restart: steps[11]?.seconds.expected };
@@ -160,7 +160,7 @@ test('the first gate alone ends tests and asks for calendars: later ones find no
   const plan: UpgradePlan = { ...twoHops, testPolicy: 'stop', calendars: ['freeze'] };
 
   // Act
-  const steps = stepReports(plan, { settleSeconds: 3, probesListener: true, tests });
+  const steps = stepReports(plan, { settleSeconds: 3, taskStartSeconds: 45, probesListener: true, tests });
 
   // Assess
   const masters = steps.filter(({ name }) => name === 'gate before the master');
