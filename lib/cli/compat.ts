@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { BadInput } from '../contract/errors.ts';
-import { type Compatibility, compatibility } from '../domain/compatibility.ts';
-import type { LocustCheck } from '../domain/skew.ts';
-import { parseVersion } from '../domain/version.ts';
+import { type Compatibility, compatibility } from '../domain/versions/compatibility.ts';
+import type { LocustCheck } from '../domain/versions/skew.ts';
+import { parseVersion } from '../domain/versions/version.ts';
 
 interface CompatFlags {
   readonly locustfileFromMaster?: boolean;

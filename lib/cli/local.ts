@@ -51,7 +51,10 @@ export function addLocalVerb(program: Command): void {
       `what a gate does about it: ${testPolicies.join(', ')}`,
       defaultFlags.testPolicy,
     )
-    .option('--pause-before <workers|canary>', 'pause before any worker moves, or after the first batch')
+    .option(
+      '--pause-after <master|canary>',
+      'pause before any worker moves, or after the first batch of workers',
+    )
     .option('--window-end <time>', 'begin no change after this moment (ISO 8601)')
     .option('--allow-unsafe', 'run a plan that the compatibility data forbids, to see what happens')
     .option('--allow-downgrade', 'allow a target that is older than the start')

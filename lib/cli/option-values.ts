@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BadInput } from '../contract/errors.ts';
-import { parseVersion } from '../domain/version.ts';
+import { parseVersion } from '../domain/versions/version.ts';
 
 /** Checks of single options; each throws `BadInput` naming the option, its value and the remedy. */
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { BadInput } from '../contract/errors.ts';
 import type { UpgradeRequestInput } from '../contract/request.ts';
-import { resolveVersion } from '../domain/version-range.ts';
+import { resolveVersion } from '../domain/versions/version-range.ts';
 import { allowance, batchSize, moment, oneOf, wholeNumber } from './option-values.ts';
 import { type TestFlags, testOptions, testParametersOf } from './test-options.ts';
 
@@ -18,7 +18,7 @@ export interface RequestFlags extends TestFlags {
   readonly maxUnavailable?: string;
   readonly bake?: string;
   readonly observe?: string;
-  readonly pauseBefore?: string;
+  readonly pauseAfter?: string;
   readonly windowEnd?: string;
   readonly calendar?: readonly string[];
   readonly allowUnsafe?: boolean;
@@ -39,7 +39,7 @@ const options: readonly (readonly [flags: string, description: string])[] = [
   ['--observe <seconds>', 'time between two looks at the cluster (default: 10)'],
   ['--bake <seconds>', 'how long the target is watched at the end (default: 300)'],
   ...testOptions,
-  ['--pause-before <workers|canary>', 'pause before any worker moves, or after the first batch'],
+  ['--pause-after <master|canary>', 'pause before any worker moves, or after the first batch of workers'],
   ['--window-end <time>', 'begin no change after this moment (ISO 8601)'],
   ['--allow-unsafe', 'run a plan that the compatibility data forbids'],
   ['--allow-downgrade', 'allow a target that is older than what runs'],
@@ -56,7 +56,7 @@ export function addRequestOptions(verb: Command): Command {
 }
 
 const strategies = ['auto', 'blue-green', 'rolling', 'recreate'] as const;
-const pausePoints = ['workers', 'canary'] as const;
+const pausePoints = ['master', 'canary'] as const;
 const longestBakeSeconds = 86_400;
 const longestIntervalSeconds = 3_600;
 const mostWorkers = 5_000;
@@ -76,7 +76,7 @@ export function requestOf(flags: RequestFlags): UpgradeRequestInput {
     })),
     ...when(flags.bake, (text) => ({ bakeSeconds: wholeNumber('--bake', text, 0, longestBakeSeconds) })),
     ...testParametersOf(flags),
-    ...when(flags.pauseBefore, (point) => ({ pauseBefore: oneOf('--pause-before', point, pausePoints) })),
+    ...when(flags.pauseAfter, (point) => ({ pauseAfter: oneOf('--pause-after', point, pausePoints) })),
     ...(windowEnd !== null && { windowEnd }),
     ...when(flags.calendar, (calendars) => ({ calendars: [...calendars] })),
     allowUnsafe: flags.allowUnsafe ?? false,

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import type { ResultFile, RunningTest, TestParameters } from '../domain/gates/test-in-flight.ts';
+import type { MasterReading } from '../domain/health/reading.ts';
 import type { MasterEndpoint } from '../domain/master-endpoint.ts';
-import type { MasterReading } from '../domain/reading.ts';
 import type { Surroundings, SurveyQuestion } from '../domain/surroundings.ts';
-import type { ResultFile, RunningTest, TestParameters } from '../domain/test-in-flight.ts';
 import { type Decision, type DecisionOf, type TaskStateName, taskStates } from './states.ts';
 
 /** Every payload that passes between states and Lambdas, as runtime schemas. Nothing secret is in any of them. */

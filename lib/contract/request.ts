@@ -71,8 +71,8 @@ export const upgradeRequest = z.strictObject({
   testPolicy: z._default(z.enum(['wait', 'fail', 'stop', 'restart']), 'wait'),
   /** For `restart`: parameters of the test that its master does not show. */
   test: z._default(testParameters, {}),
-  /** Pause before any worker moves, or after the first batch, until somebody resumes. */
-  pauseBefore: z.optional(z.enum(['workers', 'canary'])),
+  /** Pause after the first master, or after the first batch, until somebody resumes. */
+  pauseAfter: z.optional(z.enum(['master', 'canary'])),
   /** No first change after this moment. */
   windowEnd: z.optional(
     z.iso.datetime({ offset: true, error: 'must be a moment such as "2026-03-01T09:30:00Z"' }),

@@ -1,6 +1,6 @@
 import type { SlotName, Slots, Topology } from './cluster.ts';
-import type { GivenParameters, TestPolicy } from './test-in-flight.ts';
-import type { Resolution } from './version-range.ts';
+import type { GivenParameters, TestPolicy } from './gates/test-in-flight.ts';
+import type { Resolution } from './versions/version-range.ts';
 
 export type Strategy = 'blue-green' | 'rolling' | 'recreate';
 
@@ -66,8 +66,8 @@ export interface Hop {
   readonly to: Revision;
 }
 
-/** Before which step an upgrade pauses by itself until somebody resumes it: any worker, or those after the canary. */
-export type PausePoint = 'workers' | 'canary';
+/** After which step an upgrade pauses by itself until somebody resumes it: the first master, or the first batch. */
+export type PausePoint = 'master' | 'canary';
 
 /** The decided way from the stable to the target revision. Data only: every number that a step writes is in it. */
 export interface UpgradePlan {
@@ -91,7 +91,7 @@ export interface UpgradePlan {
   readonly testPolicy: TestPolicy;
   /** For `restart`: what the request gave because the master does not show it. */
   readonly testParameters: GivenParameters;
-  readonly pauseBefore: PausePoint | null;
+  readonly pauseAfter: PausePoint | null;
   /** No first change after this moment (ISO 8601); null: at any time. */
   readonly windowEnd: string | null;
   /** Change Calendars that must be open before the first change. */

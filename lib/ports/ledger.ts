@@ -1,7 +1,7 @@
 import type { Cause } from '../domain/cause.ts';
 import type { SlotName } from '../domain/cluster.ts';
+import type { ResultFile, SavedResults, TestParameters } from '../domain/gates/test-in-flight.ts';
 import type { Observed, UpgradePlan } from '../domain/plan.ts';
-import type { ResultFile, SavedResults, TestParameters } from '../domain/test-in-flight.ts';
 import type { TaskDefinitionContent } from './services.ts';
 
 /** Who holds the lock. `fence` grows with every change of hands; a write is made only under the newest one. */

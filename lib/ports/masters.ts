@@ -1,6 +1,6 @@
+import type { ResultFile, RunningTest, TestParameters } from '../domain/gates/test-in-flight.ts';
+import type { MasterReading } from '../domain/health/reading.ts';
 import type { MasterEndpoint } from '../domain/master-endpoint.ts';
-import type { MasterReading } from '../domain/reading.ts';
-import type { ResultFile, RunningTest, TestParameters } from '../domain/test-in-flight.ts';
 
 export type { MasterEndpoint };
 

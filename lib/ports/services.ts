@@ -1,6 +1,6 @@
 import type { ServiceState, TaskState } from '../domain/cluster.ts';
-import type { TaskSize } from '../domain/inventory.ts';
-import type { Startup } from '../domain/startup.ts';
+import type { TaskSize } from '../domain/planning/inventory.ts';
+import type { Startup } from '../domain/planning/startup.ts';
 
 /** A task definition as it can be registered again, opaque to everything but the ECS adapter. */
 export type TaskDefinitionContent = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
-import { assess } from '../domain/health.ts';
+import { changesBetween, type ServiceTarget, stageBefore } from '../domain/course/stage.ts';
+import { assess } from '../domain/health/health.ts';
 import type { Observed, UpgradePlan } from '../domain/plan.ts';
-import { changesBetween, type ServiceTarget, stageBefore } from '../domain/stage.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
 import { describeObserved } from './describe.ts';
 import { expectationAt } from './expectation.ts';

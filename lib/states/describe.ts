@@ -1,5 +1,5 @@
 import type { Observed } from '../domain/plan.ts';
-import { type VersionSkew, widestSkew } from '../domain/skew.ts';
+import { type VersionSkew, widestSkew } from '../domain/versions/skew.ts';
 
 /** `master 2.32.2 (reported); workers 3 × 2.25.0 (reported), 1 × 2.32.2 (inferred); skew 7 minor, worker older`. */
 export function describeObserved(observed: Observed | null): string {

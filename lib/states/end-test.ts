@@ -1,8 +1,8 @@
 import { UpgradeError } from '../contract/errors.ts';
 import type { TaskStateName } from '../contract/states.ts';
 import type { Cause } from '../domain/cause.ts';
-import type { TestEnding } from '../domain/gate.ts';
-import { usersOf } from '../domain/restart.ts';
+import type { TestEnding } from '../domain/gates/gate.ts';
+import { usersOf } from '../domain/gates/restart.ts';
 import { note } from './journal.ts';
 import { endpointOf } from './look.ts';
 import { isoNow, type World } from './ports.ts';

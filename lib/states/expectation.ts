@@ -1,5 +1,5 @@
-import type { Expectation } from '../domain/expectation.ts';
-import { type Stage, servicesAt, slotsOf, targetMaster, workersExpected } from '../domain/stage.ts';
+import { type Stage, servicesAt, slotsOf, targetMaster, workersExpected } from '../domain/course/stage.ts';
+import type { Expectation } from '../domain/health/expectation.ts';
 import { expectedServices, type HopRecord, taskDefinitionOf } from './upgrade-record.ts';
 
 /** What the cluster is to show at a stage of a hop. `since` is the ISO time of the last write. */

@@ -1,5 +1,5 @@
 import { otherSlot } from '../domain/cluster.ts';
-import { lastHopPlan } from '../domain/hop-plan.ts';
+import { lastHopPlan } from '../domain/course/hop-plan.ts';
 import type { Ledger } from '../ports/ledger.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Progress } from '../contract/payloads.ts';
 import type { GateStateName } from '../contract/states.ts';
-import { type GateSituation, pausesBefore } from '../domain/gate.ts';
+import { type GateSituation, pausesBefore } from '../domain/gates/gate.ts';
 import type { UpgradePlan } from '../domain/plan.ts';
 import type { CalendarReading } from '../domain/surroundings.ts';
 import { isoNow, type World } from './ports.ts';
@@ -41,10 +41,10 @@ async function pauseOnce(
   { upgradeId, hop, batch }: Progress,
   plan: UpgradePlan,
 ): Promise<void> {
-  const { pauseBefore } = plan;
-  if (!pausesBefore(pauseBefore, hop, batch)) return;
-  const reason = `asked for by pauseBefore: ${pauseBefore}`;
-  await world.ledger.pause(upgradeId, { since: isoNow(world.clock), reason }, pauseBefore);
+  const { pauseAfter } = plan;
+  if (!pausesBefore(pauseAfter, hop, batch)) return;
+  const reason = `asked for by pauseAfter: ${pauseAfter}`;
+  await world.ledger.pause(upgradeId, { since: isoNow(world.clock), reason }, pauseAfter);
 }
 
 async function readCalendars(

@@ -8,7 +8,7 @@ import {
   gateWaitMilliseconds,
   judgeGate,
   type TestEnding,
-} from '../domain/gate.ts';
+} from '../domain/gates/gate.ts';
 import type { UpgradePlan } from '../domain/plan.ts';
 import { endTest } from './end-test.ts';
 import { gateSituation } from './gate-situation.ts';

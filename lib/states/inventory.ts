@@ -1,6 +1,6 @@
 import type { Cause } from '../domain/cause.ts';
 import { servicesOf } from '../domain/cluster.ts';
-import { activeSlotOf, type Inventory } from '../domain/inventory.ts';
+import { activeSlotOf, type Inventory } from '../domain/planning/inventory.ts';
 import type { SurveyQuestion } from '../domain/surroundings.ts';
 import type { ServiceRecord } from '../ports/ledger.ts';
 import { addressOf, endpointOf } from './look.ts';

@@ -1,6 +1,6 @@
 import type { Registration } from '../contract/registration.ts';
 import type { TaskState } from '../domain/cluster.ts';
-import type { Expectation, Look } from '../domain/expectation.ts';
+import type { Expectation, Look } from '../domain/health/expectation.ts';
 import type { MasterEndpoint } from '../domain/master-endpoint.ts';
 import type { World } from './ports.ts';
 

@@ -1,7 +1,7 @@
 import type { UpgradeRequest } from '../contract/request.ts';
-import { planBasis } from '../domain/plan-basis.ts';
-import { type PlanAnswer, planUpgrade } from '../domain/planning.ts';
-import { imagesToSurvey, resolveTarget } from '../domain/target.ts';
+import { planBasis } from '../domain/planning/plan-basis.ts';
+import { type PlanAnswer, planUpgrade } from '../domain/planning/planning.ts';
+import { imagesToSurvey, resolveTarget } from '../domain/planning/target.ts';
 import { type StoredInventory, takeInventory } from './inventory.ts';
 import { changedSince, identityOf, type PlanIdentity } from './plan-identity.ts';
 import type { World } from './ports.ts';

@@ -1,11 +1,11 @@
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { Cause } from '../domain/cause.ts';
-import type { Expectation } from '../domain/expectation.ts';
-import { assess } from '../domain/health.ts';
-import { observedOf } from '../domain/observed.ts';
+import { servicesAt, slotsOf, stableWorkers } from '../domain/course/stage.ts';
+import type { Expectation } from '../domain/health/expectation.ts';
+import { assess } from '../domain/health/health.ts';
+import { observedOf } from '../domain/health/observed.ts';
+import { serviceUnsettled } from '../domain/health/service-checks.ts';
 import type { Observed } from '../domain/plan.ts';
-import { serviceUnsettled } from '../domain/service-checks.ts';
-import { servicesAt, slotsOf, stableWorkers } from '../domain/stage.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
 import { note } from './journal.ts';
 import { lookAt } from './look.ts';
@@ -120,7 +120,10 @@ function expectationBack(record: UpgradeRecord, rollback: Rollback, since: strin
     };
   });
   const master = services.find(({ service }) => service === active.master);
-  const workers = stableWorkers(plan, rollback.desired[active.worker] ?? 0);
+  const workers = stableWorkers(
+    plan,
+    services.find(({ service }) => service === active.worker)?.desired ?? 0,
+  );
   // Healed workers that are still there serve the same master.
   const healed = plan.topology === 'shared-master' ? (rollback.desired[idle.worker] ?? 0) : 0;
   return {

@@ -1,9 +1,9 @@
 import { secondReadMilliseconds, statisticsSettleMilliseconds } from '../contract/defaults.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { ObserveStateName } from '../contract/states.ts';
-import { decide, type LookDecision } from '../domain/decision.ts';
-import { assess, type HealthVerdict } from '../domain/health.ts';
-import type { Stage } from '../domain/stage.ts';
+import type { Stage } from '../domain/course/stage.ts';
+import { decide, type LookDecision } from '../domain/health/decision.ts';
+import { assess, type HealthVerdict } from '../domain/health/health.ts';
 import { describeObserved } from './describe.ts';
 import { expectationAt } from './expectation.ts';
 import { note } from './journal.ts';

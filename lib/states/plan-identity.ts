@@ -1,6 +1,6 @@
 import type { UpgradeRequest } from '../contract/request.ts';
 import type { Cause } from '../domain/cause.ts';
-import { canonicalJson, differences, type PlanBasis } from '../domain/plan-basis.ts';
+import { canonicalJson, differences, type PlanBasis } from '../domain/planning/plan-basis.ts';
 
 /** What ties the plan that runs to the plan that was shown. */
 export interface PlanIdentity {

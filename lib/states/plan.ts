@@ -2,9 +2,9 @@ import { statisticsSettleMilliseconds } from '../contract/defaults.ts';
 import { UpgradeError } from '../contract/errors.ts';
 import { parseExecutionInput, type UpgradeRequest } from '../contract/request.ts';
 import type { Cause } from '../domain/cause.ts';
-import type { PlanBasis } from '../domain/plan-basis.ts';
 import { planReport } from '../domain/plan-report/plan-report.ts';
 import type { PlanReport } from '../domain/plan-report/report.ts';
+import type { PlanBasis } from '../domain/planning/plan-basis.ts';
 import { type MadePlan, makePlan } from './make-plan.ts';
 import type { World } from './ports.ts';
 

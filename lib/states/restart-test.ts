@@ -1,8 +1,8 @@
 import { statisticsSettleMilliseconds } from '../contract/defaults.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
-import { judgeRestart, type RestartSituation, usersOf } from '../domain/restart.ts';
-import { targetMaster } from '../domain/stage.ts';
-import type { TestParameters } from '../domain/test-in-flight.ts';
+import { targetMaster } from '../domain/course/stage.ts';
+import { judgeRestart, type RestartSituation, usersOf } from '../domain/gates/restart.ts';
+import type { TestParameters } from '../domain/gates/test-in-flight.ts';
 import type { MasterEndpoint } from '../ports/masters.ts';
 import { note } from './journal.ts';
 import { addressOf, endpointOf } from './look.ts';

@@ -1,4 +1,4 @@
-import type { RollbackChange } from '../domain/rollback.ts';
+import type { RollbackChange } from '../domain/course/rollback.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
 import type { World } from './ports.ts';
 import { registeredRevision } from './upgrade-record.ts';

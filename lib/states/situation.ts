@@ -1,6 +1,6 @@
 import { servicesOf } from '../domain/cluster.ts';
-import type { RollbackSituation } from '../domain/rollback.ts';
-import { slotsOf } from '../domain/stage.ts';
+import type { RollbackSituation } from '../domain/course/rollback.ts';
+import { slotsOf } from '../domain/course/stage.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
 import type { World } from './ports.ts';
 import { restoredRevisions } from './restore.ts';

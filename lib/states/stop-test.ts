@@ -1,6 +1,6 @@
 import type { Cause } from '../domain/cause.ts';
-import { slotsOf, targetMaster } from '../domain/stage.ts';
-import type { TestOnMaster } from '../domain/test-in-flight.ts';
+import { slotsOf, targetMaster } from '../domain/course/stage.ts';
+import type { TestOnMaster } from '../domain/gates/test-in-flight.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
 import { saveResults, stopTestOn } from './end-test.ts';
 import { note } from './journal.ts';

@@ -1,5 +1,5 @@
 import { mastersOf } from '../domain/cluster.ts';
-import type { TestOnMaster } from '../domain/test-in-flight.ts';
+import type { TestOnMaster } from '../domain/gates/test-in-flight.ts';
 import { addressOf, endpointOf } from './look.ts';
 import type { World } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import { statisticsSettleMilliseconds } from '../contract/defaults.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
-import { changesBetween, servicesAt, slotsOf, stageBefore } from '../domain/stage.ts';
+import { changesBetween, servicesAt, slotsOf, stageBefore } from '../domain/course/stage.ts';
 import { note } from './journal.ts';
 import type { World } from './ports.ts';
 import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';

@@ -1,7 +1,7 @@
 import { UpgradeError } from '../contract/errors.ts';
-import type { ExpectedService } from '../domain/expectation.ts';
-import { hopPlan } from '../domain/hop-plan.ts';
-import { type ServiceTarget, type Stage, servicesAt, stageBefore } from '../domain/stage.ts';
+import { hopPlan } from '../domain/course/hop-plan.ts';
+import { type ServiceTarget, type Stage, servicesAt, stageBefore } from '../domain/course/stage.ts';
+import type { ExpectedService } from '../domain/health/expectation.ts';
 import type { Ledger, UpgradeRecord } from '../ports/ledger.ts';
 
 /** The stored upgrade; throws `upgrade-unknown` where the ledger has none. */

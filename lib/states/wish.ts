@@ -1,6 +1,6 @@
 import type { AmountInput, UpgradeRequest } from '../contract/request.ts';
-import type { Amount } from '../domain/batches.ts';
-import type { Wish } from '../domain/wish.ts';
+import type { Amount } from '../domain/planning/batches.ts';
+import type { Wish } from '../domain/planning/wish.ts';
 
 /** A request in the domain's words. */
 export function wishOf(request: UpgradeRequest): Wish {
@@ -22,7 +22,7 @@ export function wishOf(request: UpgradeRequest): Wish {
     },
     testPolicy: request.testPolicy,
     testParameters: request.test,
-    pauseBefore: request.pauseBefore ?? null,
+    pauseAfter: request.pauseAfter ?? null,
     windowEnd: request.windowEnd === undefined ? null : new Date(request.windowEnd).toISOString(),
     calendars: request.calendars,
     allowUnsafe: request.allowUnsafe,

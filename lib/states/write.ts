@@ -1,6 +1,6 @@
 import type { Cause } from '../domain/cause.ts';
-import { foreignChange } from '../domain/service-checks.ts';
-import type { ServiceTarget, Stage } from '../domain/stage.ts';
+import type { ServiceTarget, Stage } from '../domain/course/stage.ts';
+import { foreignChange } from '../domain/health/service-checks.ts';
 import type { Services } from '../ports/services.ts';
 import type { World } from './ports.ts';
 import { expectedServices, type HopRecord, taskDefinitionOf } from './upgrade-record.ts';

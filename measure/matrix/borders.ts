@@ -1,4 +1,4 @@
-import type { LocustfileOrigin, MeasuredSides } from '../../lib/domain/measured-range.ts';
+import type { LocustfileOrigin, MeasuredSides } from '../../lib/domain/versions/measured-range.ts';
 import { judge } from './judge.ts';
 import type { MeasuredPair } from './measured.ts';
 import { locustfileOrigins, type Pair } from './observation.ts';

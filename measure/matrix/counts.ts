@@ -30,12 +30,19 @@ function outcomeTable({ pairs }: Measured): string {
   const totals = locustfileOrigins.map(
     (origin) => pairs.filter(({ locustfile }) => locustfile === origin).length,
   );
-  return [
-    '| What was seen | Verdict | Local locustfile | `-f -` |',
-    '| --- | --- | --- | --- |',
-    ...shown.map(({ text, verdict, counts }) => `| ${text} | ${verdict} | ${counts.join(' | ')} |`),
-    `| **pairs** | | ${totals.join(' | ')} |`,
-  ].join('\n');
+  return alignedTable([
+    ['What was seen', 'Verdict', 'Local locustfile', '`-f -`'],
+    ...shown.map(({ text, verdict, counts }) => [text, verdict, ...counts.map(String)]),
+    ['**pairs**', '', ...totals.map(String)],
+  ]);
+}
+
+/** Markdown as the formatter writes it: the first row is the head. */
+function alignedTable([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
 }
 
 function verdictOf(outcome: string): string {

@@ -1,4 +1,4 @@
-import type { LocustfileOrigin, MeasuredRange } from '../../lib/domain/measured-range.ts';
+import type { LocustfileOrigin, MeasuredRange } from '../../lib/domain/versions/measured-range.ts';
 import type { MeasuredPair } from './measured.ts';
 import { locustfileOrigins } from './observation.ts';
 import { outcomeTexts, type ShownOutcome } from './outcome-texts.ts';

@@ -1,4 +1,4 @@
-import type { PairOutcome } from '../../lib/domain/measured-range.ts';
+import type { PairOutcome } from '../../lib/domain/versions/measured-range.ts';
 import type { Seen } from './observation.ts';
 
 /** A pair that does not work, by what an operator would see of it. */

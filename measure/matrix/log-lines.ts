@@ -5,7 +5,7 @@ const exception = /^[A-Za-z_][\w.]*(Error|Exception|Exit|Interrupt)\b.*$/;
 /** What a Locust says before it has set up its logging, or without it. */
 const complaint = /^(Could not|Traceback|locust: error|usage:|Failed|Got error|Error)/;
 
-/** Locust's own check is known without a run: `locustCheck` in lib/domain/skew.ts. */
+/** Locust's own check is known without a run: `locustCheck` in lib/domain/versions/skew.ts. */
 const versionCheck = /running a different version/;
 
 const mostLines = 4;

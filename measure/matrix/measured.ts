@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { LocustfileOrigin } from '../../lib/domain/measured-range.ts';
+import type { LocustfileOrigin } from '../../lib/domain/versions/measured-range.ts';
 import { judge } from './judge.ts';
 import type { Observation, Pair, Seen } from './observation.ts';
 import { byAge, inOrder } from './releases.ts';

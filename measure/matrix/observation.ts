@@ -1,4 +1,4 @@
-import type { LocustfileOrigin } from '../../lib/domain/measured-range.ts';
+import type { LocustfileOrigin } from '../../lib/domain/versions/measured-range.ts';
 
 export const locustfileOrigins: readonly LocustfileOrigin[] = ['local', 'from-master'];
 

@@ -1,4 +1,4 @@
-import type { PairOutcome } from '../../lib/domain/measured-range.ts';
+import type { PairOutcome } from '../../lib/domain/versions/measured-range.ts';
 
 export type ShownOutcome = PairOutcome | 'inconclusive';
 

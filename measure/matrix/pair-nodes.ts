@@ -1,6 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LocustfileOrigin } from '../../lib/domain/measured-range.ts';
+import type { LocustfileOrigin } from '../../lib/domain/versions/measured-range.ts';
 import { demoLocustfile } from '../../lib/local/nodes/locustfile.ts';
 import type { LocustNode, NodeHost } from './nodes.ts';
 

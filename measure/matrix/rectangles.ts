@@ -4,7 +4,7 @@ import type {
   MeasuredRange,
   MeasuredSides,
   PairOutcome,
-} from '../../lib/domain/measured-range.ts';
+} from '../../lib/domain/versions/measured-range.ts';
 import { keyOf } from './borders.ts';
 import { judge } from './judge.ts';
 import type { MeasuredPair } from './measured.ts';

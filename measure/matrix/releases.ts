@@ -1,4 +1,4 @@
-import { compareVersions, type Version } from '../../lib/domain/version.ts';
+import { compareVersions, type Version } from '../../lib/domain/versions/version.ts';
 
 /**
  * The final 2.x releases of Locust on PyPI from 2.4.0 on, as of 2026-11-24: the patches of each minor. There is no

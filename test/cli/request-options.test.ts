@@ -44,7 +44,7 @@ describe('options become members of the request', () => {
         },
       },
     ],
-    [['--to', '2.32.2', '--pause-before', 'canary'], { pauseBefore: 'canary' }],
+    [['--to', '2.32.2', '--pause-after', 'canary'], { pauseAfter: 'canary' }],
     [
       ['--to', '2.32.2', '--window-end', '2026-12-01T06:00:00+01:00'],
       { windowEnd: '2026-12-01T06:00:00+01:00' },
@@ -88,8 +88,8 @@ describe('a bad option is refused by name, with the remedy', () => {
     [['--to', '2.32.2', '--test-spawn-rate', '0'], /--test-spawn-rate 0 is no number above 0/],
     [['--to', '2.32.2', '--test-user-classes', 'A,,B'], /--test-user-classes "A,,B" holds an empty name/],
     [
-      ['--to', '2.32.2', '--pause-before', 'lunch'],
-      /--pause-before lunch is not known; use one of workers, canary/,
+      ['--to', '2.32.2', '--pause-after', 'lunch'],
+      /--pause-after lunch is not known; use one of master, canary/,
     ],
     [['--to', '2.32.2', '--window-end', 'tonight'], /--window-end tonight is no moment/],
   ])('%s', ([args, message]) => {

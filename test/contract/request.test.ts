@@ -101,7 +101,7 @@ describe('refused with the bad member, its value and what it must be:', () => {
     ],
     [{ ...least, test: { users: 0 } }, 'test.users: must be more than 0, not 0'],
     [{ ...least, test: { rate: 2 } }, 'test.rate: is not a known member'],
-    [{ ...least, pauseBefore: 'batch' }, 'pauseBefore: must be "workers" or "canary", not "batch"'],
+    [{ ...least, pauseAfter: 'batch' }, 'pauseAfter: must be "master" or "canary", not "batch"'],
     [{ ...least, calendars: 'freeze' }, 'calendars: must be of type array, not "freeze"'],
     [
       { ...least, plan: { hash: 'abc', basis: {} } },

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
-import type { Amount, BatchesInput } from '../../lib/domain/batches.ts';
-import type { Inventory } from '../../lib/domain/inventory.ts';
-import type { RegisteredCluster, Wish } from '../../lib/domain/wish.ts';
+import type { Amount, BatchesInput } from '../../lib/domain/planning/batches.ts';
+import type { Inventory } from '../../lib/domain/planning/inventory.ts';
+import type { RegisteredCluster, Wish } from '../../lib/domain/planning/wish.ts';
 import { reading, serviceState } from './fixtures.ts';
-import { inventoryOf, type Running, sharedMaster, twoMasters, wishFor } from './planning-fixtures.ts';
+import {
+  inventoryOf,
+  type Running,
+  sharedMaster,
+  twoMasters,
+  wishFor,
+} from './planning/planning-fixtures.ts';
 
 export function amount(least: number): fc.Arbitrary<Amount> {
   return fc.oneof(

@@ -1,7 +1,7 @@
-import { planBatches, recreateBatches } from '../../lib/domain/batches.ts';
 import type { ServiceState, Slots, TaskState } from '../../lib/domain/cluster.ts';
+import type { ListedWorker, MasterReading } from '../../lib/domain/health/reading.ts';
 import type { Revision, Timing, UpgradePlan } from '../../lib/domain/plan.ts';
-import type { ListedWorker, MasterReading } from '../../lib/domain/reading.ts';
+import { planBatches, recreateBatches } from '../../lib/domain/planning/batches.ts';
 
 const stable: Revision = {
   version: '2.25.0',
@@ -57,7 +57,7 @@ export const blueGreen: UpgradePlan = {
   allowUnsafe: false,
   testPolicy: 'wait',
   testParameters: {},
-  pauseBefore: null,
+  pauseAfter: null,
   windowEnd: null,
   calendars: [],
   resolution: { asked: target.version, version: target.version, passedOver: [] },

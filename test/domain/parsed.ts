@@ -1,4 +1,4 @@
-import { parseVersion, type Version } from '../../lib/domain/version.ts';
+import { parseVersion, type Version } from '../../lib/domain/versions/version.ts';
 
 /** A version that a test knows to be readable. */
 export function parsed(text: string): Version {

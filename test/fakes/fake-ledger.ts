@@ -1,5 +1,5 @@
 import { Fenced, UpgradeError } from '../../lib/contract/errors.ts';
-import type { ResultFile, SavedResults, TestParameters } from '../../lib/domain/test-in-flight.ts';
+import type { ResultFile, SavedResults, TestParameters } from '../../lib/domain/gates/test-in-flight.ts';
 import type {
   Acquired,
   Conclusion,

@@ -1,6 +1,6 @@
 import { UpgradeError } from '../../lib/contract/errors.ts';
-import { type MasterReading, testInFlight } from '../../lib/domain/reading.ts';
-import type { ResultFile, RunningTest, TestParameters } from '../../lib/domain/test-in-flight.ts';
+import type { ResultFile, RunningTest, TestParameters } from '../../lib/domain/gates/test-in-flight.ts';
+import { type MasterReading, testInFlight } from '../../lib/domain/health/reading.ts';
 import type { MasterEndpoint, Masters } from '../../lib/ports/masters.ts';
 import type { Journal } from './journal.ts';
 

@@ -1,7 +1,7 @@
 import { UpgradeError } from '../../lib/contract/errors.ts';
 import type { ServiceState, TaskState } from '../../lib/domain/cluster.ts';
-import type { TaskSize } from '../../lib/domain/inventory.ts';
-import type { Startup } from '../../lib/domain/startup.ts';
+import type { TaskSize } from '../../lib/domain/planning/inventory.ts';
+import type { Startup } from '../../lib/domain/planning/startup.ts';
 import type { ServiceChange, Services, TaskDefinitionContent } from '../../lib/ports/services.ts';
 import type { Journal } from './journal.ts';
 

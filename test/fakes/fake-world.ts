@@ -1,6 +1,6 @@
 import { type Registration, registration } from '../../lib/contract/registration.ts';
 import type { Topology } from '../../lib/domain/cluster.ts';
-import type { MasterReading } from '../../lib/domain/reading.ts';
+import type { MasterReading } from '../../lib/domain/health/reading.ts';
 import type { World } from '../../lib/states/ports.ts';
 import { FakeLedger } from './fake-ledger.ts';
 import { FakeMasters } from './fake-masters.ts';

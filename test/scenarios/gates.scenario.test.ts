@@ -61,7 +61,7 @@ describe('gates', () => {
   });
 
   test('paused after the canary and aborted there: everything is put back', async () => {
-    const execution = await world.start('paused', { pauseBefore: 'canary' });
+    const execution = await world.start('paused', { pauseAfter: 'canary' });
     await shown(world, 'paused', 'GateBatch', 'paused');
     expect(desiredOf(world)).toMatchObject({ 'blue-worker': 4, 'green-worker': 1 });
     await world.ledger.requestAbort('paused');

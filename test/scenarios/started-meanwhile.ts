@@ -13,7 +13,7 @@ export async function assessTestStartedMeanwhile(
   on: 'stable' | 'target',
 ): Promise<void> {
   // Prepare: the upgrade pauses after its first batch, (4,0) → (4,1)
-  const world = await startLocalWorld({ nodes, testPolicy: 'wait', pauseBefore: 'canary' });
+  const world = await startLocalWorld({ nodes, testPolicy: 'wait', pauseAfter: 'canary' });
   try {
     const { registration, ledger } = world;
     const { signal } = new AbortController();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Progress } from '../../lib/contract/payloads.ts';
 import type { GateStateName } from '../../lib/contract/states.ts';
-import type { TestPolicy } from '../../lib/domain/test-in-flight.ts';
+import type { TestPolicy } from '../../lib/domain/gates/test-in-flight.ts';
 import { gate } from '../../lib/states/gate.ts';
 import { blueGreen } from '../domain/fixtures.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';

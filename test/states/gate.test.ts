@@ -96,14 +96,14 @@ describe('a pause', () => {
   });
 
   test.for([
-    ['workers', [0]],
+    ['master', [0]],
     ['canary', [1]],
     [null, []],
   ] as const)(
     'that the plan wants before %s comes once, and in the first hop only',
     async ([point, expected]) => {
       // Prepare
-      const [world, before] = await at({ pauseBefore: point });
+      const [world, before] = await at({ pauseAfter: point });
       const paused: string[] = [];
 
       // Act
@@ -128,7 +128,7 @@ describe('a pause', () => {
 
   test('that the plan wants before the workers lets the master go first', async () => {
     // Prepare
-    const [world, before] = await at({ pauseBefore: 'workers' });
+    const [world, before] = await at({ pauseAfter: 'master' });
 
     // Act
     const progress = await gate(world, 'GateMaster', before);

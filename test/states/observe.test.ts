@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress } from '../../lib/contract/payloads.ts';
 import type { DecisionOf } from '../../lib/contract/states.ts';
-import type { MasterReading } from '../../lib/domain/reading.ts';
+import type { MasterReading } from '../../lib/domain/health/reading.ts';
 import { observe } from '../../lib/states/observe.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
 import { checked, recordOf, timeline, type Wish, withBatches, withMaster } from './journey.ts';

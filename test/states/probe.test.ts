@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ProbeRequest, probeRequest, resultFiles, runningTest } from '../../lib/contract/payloads.ts';
-import type { TestParameters } from '../../lib/domain/test-in-flight.ts';
+import type { TestParameters } from '../../lib/domain/gates/test-in-flight.ts';
 import { probe } from '../../lib/states/probe.ts';
 import { someResults } from '../fakes/fake-masters.ts';
 import { fakeWorld } from '../fakes/fake-world.ts';

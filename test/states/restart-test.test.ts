@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress } from '../../lib/contract/payloads.ts';
 import type { DecisionOf } from '../../lib/contract/states.ts';
+import type { TestParameters } from '../../lib/domain/gates/test-in-flight.ts';
 import type { UpgradePlan } from '../../lib/domain/plan.ts';
-import type { TestParameters } from '../../lib/domain/test-in-flight.ts';
 import { restartTest } from '../../lib/states/restart-test.ts';
 import { blueGreen, rolling } from '../domain/fixtures.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';

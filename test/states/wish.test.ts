@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseExecutionInput, type UpgradeRequestInput } from '../../lib/contract/request.ts';
-import type { Wish } from '../../lib/domain/wish.ts';
+import type { Wish } from '../../lib/domain/planning/wish.ts';
 import { wishOf } from '../../lib/states/wish.ts';
 
 function wishFrom(request: Partial<UpgradeRequestInput>): Wish {
@@ -27,7 +27,7 @@ test('a bare request takes every default', () => {
     },
     testPolicy: 'wait',
     testParameters: {},
-    pauseBefore: null,
+    pauseAfter: null,
     windowEnd: null,
     calendars: [],
     allowUnsafe: false,
@@ -55,7 +55,7 @@ describe('what is asked for arrives:', () => {
       { windowEnd: '2026-11-24T14:00:00.000Z' },
     ],
     ['calendars', { calendars: ['freeze'] }, { calendars: ['freeze'] }],
-    ['where to pause', { pauseBefore: 'canary' }, { pauseBefore: 'canary' }],
+    ['where to pause', { pauseAfter: 'canary' }, { pauseAfter: 'canary' }],
     [
       'parameters of the test',
       { testPolicy: 'restart', test: { spawnRate: 2 } },

@@ -1,4 +1,4 @@
-import type { ResultFile, SavedResults, TestParameters } from '../../domain/test-in-flight.ts';
+import type { ResultFile, SavedResults, TestParameters } from '../../domain/gates/test-in-flight.ts';
 import type {
   Acquired,
   Conclusion,

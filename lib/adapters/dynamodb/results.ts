@@ -1,4 +1,4 @@
-import type { ResultFile, SavedResults, TestParameters } from '../../domain/test-in-flight.ts';
+import type { ResultFile, SavedResults, TestParameters } from '../../domain/gates/test-in-flight.ts';
 import { type Attributes, damaged, json, readJson, readText, text } from './attributes.ts';
 import type { ClusterTable } from './cluster-table.ts';
 import { chunkKey, chunkPrefix, resultsCounterKey, resultsKey, resultsPrefix, testKey } from './keys.ts';

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-ecs';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { ServiceState, TaskState } from '../../domain/cluster.ts';
-import type { TaskSize } from '../../domain/inventory.ts';
-import type { Startup } from '../../domain/startup.ts';
+import type { TaskSize } from '../../domain/planning/inventory.ts';
+import type { Startup } from '../../domain/planning/startup.ts';
 import type { ServiceChange, Services, TaskDefinitionContent } from '../../ports/services.ts';
 import { describeServices } from './describe-services.ts';
 import { locustContainer, withLocustImage } from './locust-container.ts';

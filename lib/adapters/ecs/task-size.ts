@@ -1,5 +1,5 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
-import type { TaskSize } from '../../domain/inventory.ts';
+import type { TaskSize } from '../../domain/planning/inventory.ts';
 import type { TaskDefinitionContent } from '../../ports/services.ts';
 
 /** What "1 vCPU" and "1 GB" are in the units that ECS turns them into when a task definition is registered. */

@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { UpgradeError } from '../../contract/errors.ts';
-import type { MasterReading } from '../../domain/reading.ts';
-import type { ResultFile, RunningTest, TestParameters } from '../../domain/test-in-flight.ts';
+import type { ResultFile, RunningTest, TestParameters } from '../../domain/gates/test-in-flight.ts';
+import type { MasterReading } from '../../domain/health/reading.ts';
 import type { MasterEndpoint, Masters } from '../../ports/masters.ts';
 import { InvokedFunction } from './invoke.ts';
 

@@ -1,5 +1,5 @@
+import type { ListenerReading } from '../../domain/health/reading.ts';
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
-import type { ListenerReading } from '../../domain/reading.ts';
 import { answerBytes, isProbeAnswer, newProbe } from './probe-message.ts';
 import { ask, type Outcome } from './zmtp.ts';
 

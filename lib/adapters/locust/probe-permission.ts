@@ -1,6 +1,6 @@
 import semver from 'semver';
 import { type MasterEndpoint, oldestProbed } from '../../domain/master-endpoint.ts';
-import { parseVersion } from '../../domain/version.ts';
+import { parseVersion } from '../../domain/versions/version.ts';
 
 export type ProbePermission =
   | { readonly kind: 'allowed' }

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { UpgradeError } from '../../contract/errors.ts';
+import type { ResultFile } from '../../domain/gates/test-in-flight.ts';
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
-import type { ResultFile } from '../../domain/test-in-flight.ts';
 import { unexpectedStatus } from './answers.ts';
 import { askWeb, type HttpLimits } from './http.ts';
 

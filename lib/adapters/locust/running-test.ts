@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import type { RunningTest } from '../../domain/gates/test-in-flight.ts';
+import { testInFlight, type WebReading } from '../../domain/health/reading.ts';
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
-import { testInFlight, type WebReading } from '../../domain/reading.ts';
-import type { RunningTest } from '../../domain/test-in-flight.ts';
 import { jsonOf } from './answers.ts';
 import { askWeb, type HttpLimits } from './http.ts';
 import { masterLines } from './log-lines.ts';

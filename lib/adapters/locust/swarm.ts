@@ -1,5 +1,5 @@
+import type { TestParameters } from '../../domain/gates/test-in-flight.ts';
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
-import type { TestParameters } from '../../domain/test-in-flight.ts';
 import { saysSuccess } from './answers.ts';
 import { askWeb, type HttpLimits } from './http.ts';
 

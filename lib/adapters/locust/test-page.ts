@@ -1,6 +1,6 @@
 import semver from 'semver';
 import * as z from 'zod/mini';
-import { parseVersion } from '../../domain/version.ts';
+import { parseVersion } from '../../domain/versions/version.ts';
 import { pageArguments, versionOnPage } from './page.ts';
 
 /** What a master's page shows of the test that runs, or ran last. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import type { LogReading, WebReading } from '../../domain/health/reading.ts';
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
-import type { LogReading, WebReading } from '../../domain/reading.ts';
 import { jsonOf, saysSuccess } from './answers.ts';
 import { askWeb, type HttpAnswer, type HttpLimits } from './http.ts';
 import { readLog } from './log-lines.ts';

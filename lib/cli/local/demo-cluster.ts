@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { Registration } from '../../contract/registration.ts';
 import { mastersOf, type Slots, type Topology } from '../../domain/cluster.ts';
-import { imageFor } from '../../domain/images.ts';
+import { imageFor } from '../../domain/planning/images.ts';
 import { localArn } from '../../local/aws-api.ts';
 import type { LocalOptions } from './options.ts';
 

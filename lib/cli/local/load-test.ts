@@ -1,7 +1,7 @@
 import { LocustMasters } from '../../adapters/locust/locust-masters.ts';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { Registration } from '../../contract/registration.ts';
-import type { TestParameters } from '../../domain/test-in-flight.ts';
+import type { TestParameters } from '../../domain/gates/test-in-flight.ts';
 import { endpointOf } from '../../states/look.ts';
 import { waitForMaster } from './wait-for-master.ts';
 

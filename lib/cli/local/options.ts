@@ -1,9 +1,9 @@
 import { localDefaults } from '../../contract/defaults.ts';
 import { BadInput } from '../../contract/errors.ts';
+import type { TestPolicy } from '../../domain/gates/test-in-flight.ts';
 import type { PausePoint } from '../../domain/plan.ts';
-import type { TestPolicy } from '../../domain/test-in-flight.ts';
-import { compareVersions, parseVersion } from '../../domain/version.ts';
-import { resolveVersion } from '../../domain/version-range.ts';
+import { compareVersions, parseVersion } from '../../domain/versions/version.ts';
+import { resolveVersion } from '../../domain/versions/version-range.ts';
 import { batchSize, locustfile, moment, oneOf, version, wholeNumber } from '../option-values.ts';
 import { type DrillName, drillNames } from './drills.ts';
 
@@ -23,7 +23,7 @@ export interface LocalFlags {
   readonly locustfileFromMaster?: boolean;
   readonly testInFlight?: boolean | string;
   readonly testPolicy: string;
-  readonly pauseBefore?: string;
+  readonly pauseAfter?: string;
   readonly windowEnd?: string;
   readonly allowUnsafe?: boolean;
   readonly allowDowngrade?: boolean;
@@ -55,7 +55,7 @@ export interface LocalOptions {
   /** A test that runs when the upgrade begins, and for how long; null: none does. */
   readonly testInFlight: { readonly seconds: number | null } | null;
   readonly testPolicy: TestPolicy;
-  readonly pauseBefore: PausePoint | null;
+  readonly pauseAfter: PausePoint | null;
   readonly windowEnd: string | null;
   readonly allowUnsafe: boolean;
   readonly allowDowngrade: boolean;
@@ -80,7 +80,7 @@ export const defaultFlags = {
 
 const strategies = ['auto', 'blue-green', 'rolling', 'recreate'] as const;
 export const testPolicies = ['wait', 'fail', 'stop', 'restart'] as const;
-const pausePoints = ['workers', 'canary'] as const;
+const pausePoints = ['master', 'canary'] as const;
 /** More would need more memory than a laptop has: a Locust process takes about 40 MB of its own. */
 const mostWorkers = 200;
 const longestTestSeconds = 3_600;
@@ -107,8 +107,7 @@ export function parseLocalOptions(flags: LocalFlags): LocalOptions {
     locustfileFromMaster: flags.locustfileFromMaster ?? false,
     testInFlight: testInFlight(flags.testInFlight),
     testPolicy: oneOf('--test-policy', flags.testPolicy, testPolicies),
-    pauseBefore:
-      flags.pauseBefore === undefined ? null : oneOf('--pause-before', flags.pauseBefore, pausePoints),
+    pauseAfter: flags.pauseAfter === undefined ? null : oneOf('--pause-after', flags.pauseAfter, pausePoints),
     windowEnd: moment('--window-end', flags.windowEnd),
     allowUnsafe: flags.allowUnsafe ?? false,
     allowDowngrade: flags.allowDowngrade ?? false,

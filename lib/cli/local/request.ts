@@ -18,7 +18,7 @@ export function requestOf(options: LocalOptions): UpgradeRequestInput {
       gateSeconds: localDefaults.gateDeadlineSeconds,
     },
     testPolicy: options.testPolicy,
-    ...(options.pauseBefore && { pauseBefore: options.pauseBefore }),
+    ...(options.pauseAfter && { pauseAfter: options.pauseAfter }),
     ...(options.windowEnd && { windowEnd: options.windowEnd }),
     allowUnsafe: options.allowUnsafe,
     allowDowngrade: options.allowDowngrade,

@@ -1,8 +1,8 @@
 import { LocustMasters } from '../../adapters/locust/locust-masters.ts';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { Registration } from '../../contract/registration.ts';
-import { presentWorkers } from '../../domain/observed.ts';
-import type { MasterReading } from '../../domain/reading.ts';
+import { presentWorkers } from '../../domain/health/observed.ts';
+import type { MasterReading } from '../../domain/health/reading.ts';
 import { endpointOf } from '../../states/look.ts';
 
 const masters = new LocustMasters();

@@ -1,7 +1,7 @@
 import type { InventoryReport } from '../../domain/plan-report/inventory-report.ts';
-import type { Check } from '../../domain/preflight/check.ts';
-import type { VersionSkew } from '../../domain/skew.ts';
-import type { Resolution } from '../../domain/version-range.ts';
+import type { Check } from '../../domain/planning/preflight/check.ts';
+import type { VersionSkew } from '../../domain/versions/skew.ts';
+import type { Resolution } from '../../domain/versions/version-range.ts';
 import { columns, section, table, wrapped } from './layout.ts';
 import { momentText } from './units.ts';
 

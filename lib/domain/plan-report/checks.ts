@@ -1,4 +1,4 @@
-import { pausesBefore } from '../gate.ts';
+import { pausesBefore } from '../gates/gate.ts';
 import type { PlannedStep } from './planned-steps.ts';
 
 /** What is looked at in a step before the next one begins. */
@@ -30,8 +30,8 @@ const healthy = 'the master is healthy, and nobody else changed a service';
 
 function gateChecks({ plan, hop, batchIndex }: PlannedStep): readonly string[] {
   const first = hop === 0 && batchIndex === null;
-  const { windowEnd, calendars, pauseBefore, testPolicy } = plan;
-  const pauses = hop !== null && batchIndex !== null && pausesBefore(pauseBefore, hop, batchIndex);
+  const { windowEnd, calendars, pauseAfter, testPolicy } = plan;
+  const pauses = hop !== null && batchIndex !== null && pausesBefore(pauseAfter, hop, batchIndex);
   return [
     pauses ? 'pauses here until somebody resumes it' : 'nobody asked to abort or to pause',
     ...(first && windowEnd !== null ? [`it is not later than ${windowEnd}`] : []),

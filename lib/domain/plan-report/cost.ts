@@ -1,4 +1,4 @@
-import type { TaskSize } from '../inventory.ts';
+import type { TaskSize } from '../planning/inventory.ts';
 import * as prices from './prices.ts';
 import type { CostReport, StepReport } from './report.ts';
 import { callSeconds } from './start-up.ts';

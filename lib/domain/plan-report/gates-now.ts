@@ -1,8 +1,8 @@
-import { type GateSituation, type GateVerdict, judgeGate, type TestEnding } from '../gate.ts';
-import type { Inventory } from '../inventory.ts';
+import { type GateSituation, type GateVerdict, judgeGate, type TestEnding } from '../gates/gate.ts';
+import { usersOf } from '../gates/restart.ts';
+import type { TestParameters } from '../gates/test-in-flight.ts';
 import type { UpgradePlan } from '../plan.ts';
-import { usersOf } from '../restart.ts';
-import type { TestParameters } from '../test-in-flight.ts';
+import type { Inventory } from '../planning/inventory.ts';
 import type { GateReport, ReportFacts } from './report.ts';
 
 type GateFacts = Pick<ReportFacts, 'holder'>;
@@ -55,9 +55,9 @@ function lock({ holder }: GateFacts): GateReport {
   return { name: 'lock', state: 'shut', detail };
 }
 
-function pauseDetail({ pauseBefore }: UpgradePlan): string {
-  if (pauseBefore === null) return 'no pause was asked for';
-  return pauseBefore === 'workers'
+function pauseDetail({ pauseAfter }: UpgradePlan): string {
+  if (pauseAfter === null) return 'no pause was asked for';
+  return pauseAfter === 'master'
     ? 'it will pause before any worker moves, until somebody resumes it'
     : 'it will pause after the first batch, until somebody resumes it';
 }

@@ -1,11 +1,11 @@
 import { otherSlot, type ServiceState, type SlotName, type Slots } from '../cluster.ts';
-import { existingWorkers, unknownVersion } from '../existing-workers.ts';
-import { versionStated } from '../images.ts';
-import type { Inventory, TaskSize } from '../inventory.ts';
 import type { VersionCount } from '../plan.ts';
-import { runningVersion } from '../preflight.ts';
-import { type VersionSkew, widestSkew } from '../skew.ts';
-import type { RegisteredCluster } from '../wish.ts';
+import { existingWorkers, unknownVersion } from '../planning/existing-workers.ts';
+import { versionStated } from '../planning/images.ts';
+import type { Inventory, TaskSize } from '../planning/inventory.ts';
+import { runningVersion } from '../planning/preflight.ts';
+import type { RegisteredCluster } from '../planning/wish.ts';
+import { type VersionSkew, widestSkew } from '../versions/skew.ts';
 
 /** The cluster as it was seen. */
 export interface InventoryReport {

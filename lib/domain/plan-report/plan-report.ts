@@ -1,11 +1,11 @@
 import semver from 'semver';
 import { otherSlot } from '../cluster.ts';
-import { eventBudget, mostEvents } from '../history-budget.ts';
-import type { Inventory } from '../inventory.ts';
 import { oldestProbed } from '../master-endpoint.ts';
 import type { UpgradePlan } from '../plan.ts';
-import type { PlanAnswer } from '../planning.ts';
-import { parseVersion } from '../version.ts';
+import { eventBudget, mostEvents } from '../planning/history-budget.ts';
+import type { Inventory } from '../planning/inventory.ts';
+import type { PlanAnswer } from '../planning/planning.ts';
+import { parseVersion } from '../versions/version.ts';
 import { costOf } from './cost.ts';
 import { gatesNow } from './gates-now.ts';
 import { inventoryReport } from './inventory-report.ts';

@@ -1,6 +1,6 @@
-import { hopPlan } from '../hop-plan.ts';
+import { hopPlan } from '../course/hop-plan.ts';
+import { type Stage, stageBefore } from '../course/stage.ts';
 import type { Batch, UpgradePlan } from '../plan.ts';
-import { type Stage, stageBefore } from '../stage.ts';
 import type { StepKind } from './report.ts';
 
 /** One step of an upgrade, in the order in which the machine takes them. */

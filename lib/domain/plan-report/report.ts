@@ -1,11 +1,11 @@
 import type { Cause } from '../cause.ts';
 import type { SlotName } from '../cluster.ts';
-import type { Inventory } from '../inventory.ts';
 import type { Hop, Revision, Strategy, VersionCount } from '../plan.ts';
-import type { Check } from '../preflight/check.ts';
-import type { VersionSkew } from '../skew.ts';
-import type { Resolution } from '../version-range.ts';
-import type { RegisteredCluster } from '../wish.ts';
+import type { Inventory } from '../planning/inventory.ts';
+import type { Check } from '../planning/preflight/check.ts';
+import type { RegisteredCluster } from '../planning/wish.ts';
+import type { VersionSkew } from '../versions/skew.ts';
+import type { Resolution } from '../versions/version-range.ts';
 import type { InventoryReport } from './inventory-report.ts';
 
 /** What a report is made from, besides the plan. */

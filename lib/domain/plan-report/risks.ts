@@ -1,5 +1,5 @@
-import type { Inventory } from '../inventory.ts';
 import type { UpgradePlan } from '../plan.ts';
+import type { Inventory } from '../planning/inventory.ts';
 import type { ReportFacts, StepReport } from './report.ts';
 
 export interface RiskFacts {

@@ -1,5 +1,5 @@
+import { countsBack, type RollbackCounts } from '../course/rollback.ts';
 import type { UpgradePlan } from '../plan.ts';
-import { countsBack, type RollbackCounts } from '../rollback.ts';
 import { calls, type Effort, looksUntil, secondsOf, sumOf } from './effort.ts';
 import { masterStartSeconds, stopSeconds, workersStartSeconds } from './start-up.ts';
 import type { EffortFacts } from './step-effort.ts';

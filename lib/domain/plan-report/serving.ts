@@ -1,7 +1,13 @@
 import { otherSlot } from '../cluster.ts';
+import {
+  type ExpectedWorkers,
+  type Stage,
+  servicesAt,
+  stableWorkers,
+  workersExpected,
+} from '../course/stage.ts';
 import type { UpgradePlan } from '../plan.ts';
-import { widestSkew } from '../skew.ts';
-import { type ExpectedWorkers, type Stage, servicesAt, stableWorkers, workersExpected } from '../stage.ts';
+import { widestSkew } from '../versions/skew.ts';
 import type { ServingReport, SlotCounts } from './report.ts';
 
 /** Desired workers of each slot at a stage of one hop. */

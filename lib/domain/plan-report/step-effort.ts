@@ -1,6 +1,6 @@
-import { restartParameters } from '../restart.ts';
-import { changesBetween } from '../stage.ts';
-import type { TestOnMaster } from '../test-in-flight.ts';
+import { changesBetween } from '../course/stage.ts';
+import { restartParameters } from '../gates/restart.ts';
+import type { TestOnMaster } from '../gates/test-in-flight.ts';
 import { calls, type Effort, looksUntil, sumOf, waitsFor } from './effort.ts';
 import type { PlannedStep } from './planned-steps.ts';
 import { countsAt, servingAt } from './serving.ts';

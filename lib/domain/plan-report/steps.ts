@@ -1,5 +1,5 @@
+import { changesBetween, type ServiceTarget, type Stage } from '../course/stage.ts';
 import type { UpgradePlan } from '../plan.ts';
-import { changesBetween, type ServiceTarget, type Stage } from '../stage.ts';
 import { checksOf } from './checks.ts';
 import { invocationsOf, secondsOf, transitionsOf } from './effort.ts';
 import { mostSecondsOf } from './longest.ts';

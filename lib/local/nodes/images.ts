@@ -1,4 +1,4 @@
-import { versionOfImage } from '../../domain/images.ts';
+import { versionOfImage } from '../../domain/planning/images.ts';
 
 /** A release as PyPI spells it (PEP 440): `2.32.2`, `2.47.1.dev5`, `2.0.0b4`. */
 const release = /^\d+\.\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?$/;

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DynamoDbLedger } from '../../../lib/adapters/dynamodb/dynamodb-ledger.ts';
-import type { SavedResults } from '../../../lib/domain/test-in-flight.ts';
+import type { SavedResults } from '../../../lib/domain/gates/test-in-flight.ts';
 import { ledgerContract } from './ledger-contract.ts';
 import { type LedgerTable, startLedgerTable, table } from './ledger-table.ts';
 import { at, conclusion, upgradeRecord } from './records.ts';

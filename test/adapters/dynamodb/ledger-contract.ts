@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ResultFile, SavedResults, TestParameters } from '../../../lib/domain/test-in-flight.ts';
+import type { ResultFile, SavedResults, TestParameters } from '../../../lib/domain/gates/test-in-flight.ts';
 import type { Ledger, Pause } from '../../../lib/ports/ledger.ts';
 import { at, conclusion, upgradeRecord } from './records.ts';
 
@@ -62,7 +62,7 @@ export function ledgerContract(ledger: () => Ledger): void {
 
     test.each([
       ['not again at the same point', 'canary', null],
-      ['again at another point', 'workers', another],
+      ['again at another point', 'master', another],
       ['again by somebody', null, another],
     ])('pauses after a resume %s', async (_, point, expected) => {
       // Prepare

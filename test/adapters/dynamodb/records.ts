@@ -40,7 +40,7 @@ export const plan: UpgradePlan = {
   },
   testPolicy: 'restart',
   testParameters: { users: 12 },
-  pauseBefore: 'canary',
+  pauseAfter: 'canary',
   windowEnd: '2026-03-01T12:00:00.000Z',
   calendars: ['change-freeze'],
   resolution: { asked: '~2.32', version: '2.32.2', passedOver: [] },

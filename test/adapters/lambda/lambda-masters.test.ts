@@ -1,8 +1,8 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
 import { LambdaMasters } from '../../../lib/adapters/lambda/lambda-masters.ts';
-import type { MasterReading } from '../../../lib/domain/reading.ts';
-import type { ResultFile, RunningTest, TestParameters } from '../../../lib/domain/test-in-flight.ts';
+import type { ResultFile, RunningTest, TestParameters } from '../../../lib/domain/gates/test-in-flight.ts';
+import type { MasterReading } from '../../../lib/domain/health/reading.ts';
 import type { MasterEndpoint } from '../../../lib/ports/masters.ts';
 import { cannedAws, type WireAnswer } from '../canned-aws.ts';
 

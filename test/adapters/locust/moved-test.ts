@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, vi } from 'vitest';
 import { LocustMasters } from '../../../lib/adapters/locust/locust-masters.ts';
-import { restartParameters } from '../../../lib/domain/restart.ts';
-import type { ResultFile, RunningTest, TestParameters } from '../../../lib/domain/test-in-flight.ts';
+import { restartParameters } from '../../../lib/domain/gates/restart.ts';
+import type { ResultFile, RunningTest, TestParameters } from '../../../lib/domain/gates/test-in-flight.ts';
 import type { MasterEndpoint } from '../../../lib/ports/masters.ts';
 
 /** A test that moves from one master to a newer one, with real Locust and with simulated nodes. */

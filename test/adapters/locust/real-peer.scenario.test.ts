@@ -7,7 +7,7 @@ import { Router } from 'zeromq';
 import { probeListener } from '../../../lib/adapters/locust/listener-probe.ts';
 import { LocustMasters } from '../../../lib/adapters/locust/locust-masters.ts';
 import { ask } from '../../../lib/adapters/locust/zmtp.ts';
-import type { MasterReading } from '../../../lib/domain/reading.ts';
+import type { MasterReading } from '../../../lib/domain/health/reading.ts';
 import { type Environment, ensureEnvironments } from '../../../lib/local/nodes/environments.ts';
 import type { MasterEndpoint } from '../../../lib/ports/masters.ts';
 import { selfSigned } from './certificate.ts';
@@ -128,7 +128,8 @@ describe('a real Locust', () => {
   test('2.32.2 shows what its worker of 2.32.2 reported', async () => {
     const reading = await readUntil(
       cluster('2.32.2', '2.32.2'),
-      ({ log }) => log.kind === 'read' && Object.keys(log.reported).length > 0,
+      // The list is cached for 2 s, the log is not.
+      (shown) => hasWorker(shown) && shown.log.kind === 'read' && Object.keys(shown.log.reported).length > 0,
     );
     expect(reading.log).toMatchObject({ reported: { [workerOf(reading)]: '2.32.2' } });
   });

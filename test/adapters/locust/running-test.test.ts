@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { readRunningTest } from '../../../lib/adapters/locust/running-test.ts';
-import type { RunningTest } from '../../../lib/domain/test-in-flight.ts';
+import type { RunningTest } from '../../../lib/domain/gates/test-in-flight.ts';
 import { endpoint } from './endpoint.ts';
 import { type FakeWeb, type Reply, type Routes, startFakeWeb } from './fake-web.ts';
 import { started, worker } from './log-samples.ts';

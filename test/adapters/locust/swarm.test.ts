@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { postSwarm, swarmForm } from '../../../lib/adapters/locust/swarm.ts';
-import type { TestParameters } from '../../../lib/domain/test-in-flight.ts';
+import type { TestParameters } from '../../../lib/domain/gates/test-in-flight.ts';
 import { endpoint } from './endpoint.ts';
 import { type FakeWeb, type Reply, startFakeWeb } from './fake-web.ts';
 

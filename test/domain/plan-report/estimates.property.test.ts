@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planBatches, recreateBatches } from '../../../lib/domain/batches.ts';
 import type { Strategy, UpgradePlan } from '../../../lib/domain/plan.ts';
 import { costOf } from '../../../lib/domain/plan-report/cost.ts';
 import { rollbackSeconds } from '../../../lib/domain/plan-report/rollback-duration.ts';
+import { planBatches, recreateBatches } from '../../../lib/domain/planning/batches.ts';
 import { blueGreen, rolling } from '../fixtures.ts';
 import { stepsOf } from './plans.ts';
 

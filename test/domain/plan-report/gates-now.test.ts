@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { RunningTest, TestOnMaster } from '../../../lib/domain/gates/test-in-flight.ts';
 import type { UpgradePlan } from '../../../lib/domain/plan.ts';
 import { gatesNow } from '../../../lib/domain/plan-report/gates-now.ts';
 import type { ReportFacts } from '../../../lib/domain/plan-report/report.ts';
 import type { CalendarReading } from '../../../lib/domain/surroundings.ts';
-import type { RunningTest, TestOnMaster } from '../../../lib/domain/test-in-flight.ts';
 import { blueGreen } from '../fixtures.ts';
-import { runningTest } from '../planning-fixtures.ts';
+import { runningTest } from '../planning/planning-fixtures.ts';
 
 interface Now {
   readonly plan?: Partial<UpgradePlan>;
@@ -110,8 +110,8 @@ describe('what would hold it now', () => {
 });
 
 test.for([
-  ['workers', /before any worker moves/],
+  ['master', /before any worker moves/],
   ['canary', /after the first batch/],
-] as const)('a pause before %s is announced', ([pauseBefore, detail]) => {
-  expect(gates({ plan: { pauseBefore } })[1]?.detail).toMatch(detail);
+] as const)('a pause after %s is announced', ([pauseAfter, detail]) => {
+  expect(gates({ plan: { pauseAfter } })[1]?.detail).toMatch(detail);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inventoryReport } from '../../../lib/domain/plan-report/inventory-report.ts';
 import { serviceState } from '../fixtures.ts';
-import { inventoryOf, sharedMaster, twoMasters } from '../planning-fixtures.ts';
+import { inventoryOf, sharedMaster, twoMasters } from '../planning/planning-fixtures.ts';
 
 test('every service has its slot, its image and the version that the image states', () => {
   // Act

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Inventory } from '../../../lib/domain/inventory.ts';
 import { planReport } from '../../../lib/domain/plan-report/plan-report.ts';
-import { planUpgrade } from '../../../lib/domain/planning.ts';
-import type { RegisteredCluster, Wish } from '../../../lib/domain/wish.ts';
+import type { Inventory } from '../../../lib/domain/planning/inventory.ts';
+import { planUpgrade } from '../../../lib/domain/planning/planning.ts';
+import type { RegisteredCluster, Wish } from '../../../lib/domain/planning/wish.ts';
 import {
   inventoryOf,
   running,
@@ -10,7 +10,7 @@ import {
   sharedMaster,
   twoMasters,
   wishFor,
-} from '../planning-fixtures.ts';
+} from '../planning/planning-fixtures.ts';
 
 interface Asked {
   readonly cluster?: RegisteredCluster;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { hopPlan } from '../../../lib/domain/hop-plan.ts';
+import { hopPlan } from '../../../lib/domain/course/hop-plan.ts';
+import type { Stage } from '../../../lib/domain/course/stage.ts';
 import type { UpgradePlan } from '../../../lib/domain/plan.ts';
 import { servingAt } from '../../../lib/domain/plan-report/serving.ts';
-import type { Stage } from '../../../lib/domain/stage.ts';
 import { blueGreen, rolling } from '../fixtures.ts';
 import { healing } from './plans.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { UpgradePlan } from '../../../lib/domain/plan.ts';
 import { stepReports } from '../../../lib/domain/plan-report/steps.ts';
 import { blueGreen, recreate, recreateOnTwoMasters, rolling } from '../fixtures.ts';
-import { runningTest } from '../planning-fixtures.ts';
+import { runningTest } from '../planning/planning-fixtures.ts';
 import { healing, stepsOf, twoHops } from './plans.ts';
 
 describe('the steps of a plan', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { compatibility } from '../../../lib/domain/compatibility.ts';
+import { compatibility } from '../../../lib/domain/versions/compatibility.ts';
 import { documentFile, withCounts } from '../../../measure/matrix/counts.ts';
 import { heatMap, heatMapFile } from '../../../measure/matrix/heat-map.ts';
 import { judge } from '../../../measure/matrix/judge.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { MeasuredRange } from '../../../lib/domain/measured-range.ts';
+import type { MeasuredRange } from '../../../lib/domain/versions/measured-range.ts';
 import { gridOf, rectanglesOf } from '../../../measure/matrix/rectangles.ts';
 import { measuredWorld, waited, worked } from './fixtures.ts';
 

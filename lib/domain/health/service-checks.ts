@@ -1,0 +1,48 @@
+import type { Cause } from '../cause.ts';
+import type { ServiceState } from '../cluster.ts';
+import type { Expectation } from './expectation.ts';
+
+/** A service whose count or revision is neither what was written nor what it was before. */
+export function foreignChange(
+  expected: Pick<Expectation, 'services'>,
+  services: readonly ServiceState[],
+): Cause | null {
+  for (const { service, desired, taskDefinition, before } of expected.services) {
+    const seen = services.find((state) => state.service === service);
+    if (!seen) return { code: 'service-missing', message: `ECS does not show service ${service} any more` };
+    const countIsOurs = seen.desired === desired || seen.desired === before.desired;
+    const revisionIsOurs =
+      seen.taskDefinition === taskDefinition || seen.taskDefinition === before.taskDefinition;
+    if (!countIsOurs || !revisionIsOurs) {
+      return {
+        code: 'changed-by-somebody-else',
+        message: `service ${service} was changed by somebody else: it is to run ${seen.desired} × ${seen.taskDefinition}, this upgrade set ${desired} × ${taskDefinition}`,
+      };
+    }
+  }
+  return null;
+}
+
+/** The first service that does not yet show what was written, or whose tasks still start or stop. */
+export function serviceUnsettled(
+  expected: Pick<Expectation, 'services'>,
+  services: readonly ServiceState[],
+): Cause | null {
+  for (const { service, desired, taskDefinition } of expected.services) {
+    const seen = services.find((state) => state.service === service);
+    if (!seen || seen.desired !== desired || seen.taskDefinition !== taskDefinition) {
+      return { code: 'change-not-visible', message: `ECS to show the change of ${service}` };
+    }
+    if (seen.running !== desired || seen.pending !== 0) {
+      const event = seen.events[0] ? `; ECS says: ${seen.events[0].message}` : '';
+      return {
+        code: 'tasks-not-running',
+        message: `${service} to run ${desired} tasks (${seen.running} run, ${seen.pending} are pending)${event}`,
+      };
+    }
+    if (seen.deployments.some(({ status }) => status === 'ACTIVE')) {
+      return { code: 'tasks-not-running', message: `the previous tasks of ${service} to stop` };
+    }
+  }
+  return null;
+}
