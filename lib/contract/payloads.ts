@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ResultFile, RunningTest, TestParameters } from '../domain/gates/test-in-flight.ts';
+import type { ResultFile, RunningTest, TestParameters, TestReading } from '../domain/gates/test-in-flight.ts';
 import type { MasterReading } from '../domain/health/reading.ts';
 import type { MasterEndpoint } from '../domain/master-endpoint.ts';
 import type { Surroundings, SurveyQuestion } from '../domain/surroundings.ts';
@@ -144,19 +144,23 @@ export const probeRequest = z.union([
   z.object({ kind: z.literal('start-test'), master, parameters: testParameters }),
 ]);
 
+const runningTest: z.ZodMiniType<RunningTest> = z.object({
+  state: z.string(),
+  usersNow: z.number(),
+  users: z.nullable(z.number()),
+  spawnRate: z.nullable(z.number()),
+  host: z.nullable(z.string()),
+  userClasses: z.nullable(z.array(z.string())),
+  classPicker: z.boolean(),
+  shaped: z.nullable(z.boolean()),
+});
+
 /** The Probe's answer to `read-test`. */
-export const runningTest: z.ZodMiniType<RunningTest | null> = z.nullable(
-  z.object({
-    state: z.string(),
-    usersNow: z.number(),
-    users: z.nullable(z.number()),
-    spawnRate: z.nullable(z.number()),
-    host: z.nullable(z.string()),
-    userClasses: z.nullable(z.array(z.string())),
-    classPicker: z.boolean(),
-    shaped: z.nullable(z.boolean()),
-  }),
-);
+export const testReading: z.ZodMiniType<TestReading> = z.union([
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('running'), test: runningTest }),
+  z.object({ kind: z.literal('unanswered'), reason: z.string() }),
+]);
 
 /** The Probe's answer to `save-results`. */
 export const resultFiles: z.ZodMiniType<readonly ResultFile[]> = z.array(

@@ -58,7 +58,7 @@ export const upgradeRequest = z.strictObject({
       masterSeconds: z._default(positive, awsDefaults.masterDeadlineSeconds),
       batchSeconds: z._default(positive, awsDefaults.batchDeadlineSeconds),
       rollbackSeconds: z._default(positive, awsDefaults.rollbackDeadlineSeconds),
-      gateSeconds: z._default(positive, awsDefaults.gateDeadlineSeconds),
+      gateSeconds: z._default(positive.check(z.maximum(86_400)), awsDefaults.gateDeadlineSeconds),
     }),
     {
       masterSeconds: awsDefaults.masterDeadlineSeconds,

@@ -5,10 +5,10 @@
 export const taskStates = {
   Prepare: { lambda: 'prepare', decisions: ['proceed', 'nothing-to-do', 'refused', 'recover'] },
   GateMaster: { lambda: 'gate', decisions: ['proceed', 'wait', 'stop', 'roll-back'] },
-  UpgradeMaster: { lambda: 'upgrade-master', decisions: ['proceed', 'wait', 'roll-back'] },
+  UpgradeMaster: { lambda: 'upgrade-master', decisions: ['proceed', 'wait', 'hold', 'roll-back'] },
   ObserveMaster: { lambda: 'observe', decisions: ['proceed', 'wait', 'roll-back'] },
   GateBatch: { lambda: 'gate', decisions: ['proceed', 'wait', 'roll-back'] },
-  MoveBatch: { lambda: 'move-batch', decisions: ['proceed', 'roll-back'] },
+  MoveBatch: { lambda: 'move-batch', decisions: ['proceed', 'hold', 'roll-back'] },
   ObserveBatch: { lambda: 'observe', decisions: ['next-batch', 'next-hop', 'proceed', 'wait', 'roll-back'] },
   RestartTest: { lambda: 'restart-test', decisions: ['proceed', 'wait', 'roll-back'] },
   Bake: { lambda: 'observe', decisions: ['proceed', 'wait', 'roll-back'] },

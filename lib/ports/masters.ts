@@ -1,4 +1,4 @@
-import type { ResultFile, RunningTest, TestParameters } from '../domain/gates/test-in-flight.ts';
+import type { ResultFile, TestParameters, TestReading } from '../domain/gates/test-in-flight.ts';
 import type { MasterReading } from '../domain/health/reading.ts';
 import type { MasterEndpoint } from '../domain/master-endpoint.ts';
 
@@ -10,8 +10,8 @@ export interface Masters {
   read(master: MasterEndpoint): Promise<MasterReading>;
   /** Stops the running test, if any; resolves with false where the master did not answer. */
   stopTest(master: MasterEndpoint): Promise<boolean>;
-  /** What the master shows of the test that runs on it; null where none runs or it does not answer. */
-  readTest(master: MasterEndpoint): Promise<RunningTest | null>;
+  /** What the master shows of the test that runs on it, if any. */
+  readTest(master: MasterEndpoint): Promise<TestReading>;
   /** The results so far. Throws `results-unreadable` naming the file that the master did not give. */
   saveResults(master: MasterEndpoint): Promise<readonly ResultFile[]>;
   /**

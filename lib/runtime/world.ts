@@ -5,7 +5,7 @@ import { DynamoDbLedger } from '../adapters/dynamodb/dynamodb-ledger.ts';
 import { EcsServices } from '../adapters/ecs/ecs-services.ts';
 import { LambdaMasters } from '../adapters/lambda/lambda-masters.ts';
 import { LambdaSurvey } from '../adapters/lambda/lambda-survey.ts';
-import { masterReading, resultFiles, runningTest, surroundings } from '../contract/payloads.ts';
+import { masterReading, resultFiles, surroundings, testReading } from '../contract/payloads.ts';
 import { parseRegistration, type Registration, registration } from '../contract/registration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -57,7 +57,7 @@ function invokedMasters(client: LambdaClient): Masters {
     functionName: required('probeFunction'),
     parse: {
       reading: (value) => masterReading.parse(value),
-      test: (value) => runningTest.parse(value),
+      test: (value) => testReading.parse(value),
       results: (value) => resultFiles.parse(value),
     },
   });

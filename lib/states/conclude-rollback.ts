@@ -6,6 +6,7 @@ import { note } from './journal.ts';
 import { observedStable } from './observe-rollback.ts';
 import { isoNow, type World } from './ports.ts';
 import { decided } from './progress.ts';
+import { withStoppedTest } from './stopped-test.ts';
 
 /**
  * ConcludeRollback: writes down how the upgrade ended and what the cluster shows. A rollback that failed keeps the
@@ -22,7 +23,8 @@ export async function concludeRollback(
   const observed =
     record && progress.rollback ? await observedStable(world, record, progress.rollback) : null;
   const lockHeld = outcome === 'rollback-failed';
-  const message = failure ? `${cause.message}; then ${failure.message}` : cause.message;
+  const why = failure ? `${cause.message}; then ${failure.message}` : cause.message;
+  const message = await withStoppedTest(world.ledger, progress.upgradeId, why);
   await note(
     world,
     progress.upgradeId,

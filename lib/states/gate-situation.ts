@@ -1,3 +1,4 @@
+import { UpgradeError } from '../contract/errors.ts';
 import type { Progress } from '../contract/payloads.ts';
 import type { GateStateName } from '../contract/states.ts';
 import { type GateSituation, pausesBefore } from '../domain/gates/gate.ts';
@@ -16,7 +17,7 @@ export async function gateSituation(
   if (state === 'GateBatch') await pauseOnce(world, progress, plan);
   const { windowEnd, calendars, testPolicy, testParameters } = plan;
   const firstChange = state === 'GateMaster' && progress.hop === 0;
-  const [control, read, tests] = await Promise.all([
+  const [control, read, seen] = await Promise.all([
     world.ledger.control(progress.upgradeId),
     firstChange ? readCalendars(world, calendars) : [],
     testsInFlight(world),
@@ -29,7 +30,7 @@ export async function gateSituation(
     deadline,
     deadlinePassed: over(deadline),
     beginning: firstChange ? { window, calendars: read } : null,
-    tests,
+    ...seen,
     testPolicy,
     testParameters,
   };
@@ -52,5 +53,11 @@ async function readCalendars(
   calendars: readonly string[],
 ): Promise<readonly CalendarReading[]> {
   if (calendars.length === 0) return [];
-  return (await world.survey.survey({ calendars, services: [], images: [] })).calendars;
+  try {
+    return (await world.survey.survey({ calendars, services: [], images: [] })).calendars;
+  } catch (error) {
+    // Waited for like a calendar that is not there: one failed look must not end an upgrade that has not begun.
+    if (!(error instanceof UpgradeError)) throw error;
+    return calendars.map((calendar) => ({ calendar, kind: 'missing', reason: error.message }));
+  }
 }

@@ -36,7 +36,7 @@ export async function takeInventory(
   const startups = byService(stable, ({ content }) => world.services.startup(content, container));
   const tasks = await world.services.tasks(slots[active.slot].master, 'running');
   const address = addressOf(tasks, null);
-  const [reading, tests, surroundings] = await Promise.all([
+  const [reading, { tests }, surroundings] = await Promise.all([
     address === null ? null : world.masters.read(endpointOf(world.registration, address, null)),
     testsInFlight(world),
     world.survey.survey({

@@ -2,6 +2,7 @@ import { statisticsSettleMilliseconds } from '../contract/defaults.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import { changesBetween, stageBefore } from '../domain/course/stage.ts';
 import { note } from './journal.ts';
+import { heldByTest } from './last-look.ts';
 import type { World } from './ports.ts';
 import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
 import { storedHop } from './upgrade-record.ts';
@@ -16,6 +17,10 @@ export async function moveBatch(world: World, progress: Progress): Promise<Progr
   const stage = { kind: 'batch', index: progress.batch } as const;
   const foreign = await foreignChangeAt(world.services, record, stage);
   if (foreign) return rollingBack<'MoveBatch'>(progress, foreign);
+  const batch = plan.batches[progress.batch];
+  const held =
+    batch && batch.after.active < batch.before.active && (await heldByTest(world, progress, record));
+  if (held) return decided<'MoveBatch'>(progress, 'hold', held);
   const changes = changesBetween(plan, stageBefore(plan, stage), stage);
   await writeChanges(world, record, progress.fence, changes);
   const size = plan.batches[progress.batch]?.size ?? 0;

@@ -9,7 +9,7 @@ import { expectationAt } from './expectation.ts';
 import { note } from './journal.ts';
 import { lookAt } from './look.ts';
 import type { World } from './ports.ts';
-import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
+import { decided, gateWatch, newWatch, rollingBack, waitSeconds } from './progress.ts';
 import { type HopRecord, storedHop } from './upgrade-record.ts';
 
 type ForwardState = Exclude<ObserveStateName, 'ObserveRollback'>;
@@ -87,10 +87,10 @@ function advance(
   world: World,
   state: 'ObserveMaster' | 'ObserveBatch',
   progress: Progress,
-  { plan, hop, last }: HopRecord,
+  { plan, hop, last, startedAt }: HopRecord,
 ): Progress {
   const { timing, batches } = plan;
-  const gate = { watch: newWatch(world.clock, timing.gateDeadlineSeconds, progress.watch) };
+  const gate = { watch: gateWatch(world.clock, timing, startedAt, progress.watch) };
   if (state === 'ObserveMaster') return decided<'ObserveMaster'>(progress, 'proceed', { batch: 0, ...gate });
   if (progress.batch + 1 < batches.length) {
     return decided<'ObserveBatch'>(progress, 'next-batch', { batch: progress.batch + 1, ...gate });

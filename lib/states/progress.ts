@@ -1,6 +1,7 @@
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { DecisionOf, TaskStateName } from '../contract/states.ts';
 import type { Cause } from '../domain/cause.ts';
+import type { Timing } from '../domain/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import { isoNow } from './ports.ts';
 
@@ -26,6 +27,20 @@ export function newWatch(
     lastWriteAt: wrote === 'wrote' ? isoNow(clock) : wrote.lastWriteAt,
     alarmSince: null,
   };
+}
+
+/** Of the 48 hours that the machine lets an execution run: the rest is for batches, the bake and a way back. */
+const longestHeldSeconds = 40 * 3_600;
+
+/** Starts the wait at a gate. All gates of an upgrade together end in time for the execution to end by itself. */
+export function gateWatch(
+  clock: Clock,
+  { gateDeadlineSeconds }: Pick<Timing, 'gateDeadlineSeconds'>,
+  startedAt: string,
+  watch: Progress['watch'],
+): Progress['watch'] {
+  const left = Date.parse(startedAt) / 1000 + longestHeldSeconds - clock.now() / 1000;
+  return newWatch(clock, Math.max(0, Math.min(gateDeadlineSeconds, left)), watch);
 }
 
 /** Whole seconds for a Wait state, which takes integers of at least 1 here. */

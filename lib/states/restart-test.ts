@@ -10,6 +10,9 @@ import { isoNow, type World } from './ports.ts';
 import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
 import { type HopRecord, storedHop } from './upgrade-record.ts';
 
+/** Asked for as the last gate had opened. */
+const aborted = { code: 'aborted', message: 'the upgrade was aborted on request' } as const;
+
 type RestartProgress = ProgressOf<'RestartTest'>;
 
 /**
@@ -20,6 +23,8 @@ export async function restartTest(world: World, progress: Progress): Promise<Res
   const { plan } = await storedHop(world.ledger, progress);
   const wanted = await world.ledger.rememberedTest(progress.upgradeId);
   const moved = `everything is at ${plan.target.version}`;
+  const { abortRequested } = await world.ledger.control(progress.upgradeId);
+  if (abortRequested) return rollingBack<'RestartTest'>(progress, aborted);
   if (!wanted) return proceed(world, progress, plan, moved);
   const verdict = judgeRestart({ wanted, ...(await sight(world, plan, progress)) });
   switch (verdict.kind) {
@@ -28,6 +33,15 @@ export async function restartTest(world: World, progress: Progress): Promise<Res
       await note(world, progress.upgradeId, 'RestartTest', 'test-running', running);
       return proceed(world, progress, plan, `${moved}, and ${running}`);
     }
+    case 'ended': {
+      const ended = `the test of ${usersOf(wanted)} has run its ${wanted.runTimeSeconds} s`;
+      await note(world, progress.upgradeId, 'RestartTest', 'test-ended', ended);
+      return proceed(world, progress, plan, `${moved}, and ${ended}`);
+    }
+    case 'another':
+      // The target works, as it runs somebody's test: to roll it back would take that test, too.
+      await note(world, progress.upgradeId, 'RestartTest', 'test-not-restarted', verdict.message);
+      return proceed(world, progress, plan, `${moved}; ${verdict.message}`);
     case 'start':
       return start(world, progress, plan, verdict.master, wanted);
     case 'wait':

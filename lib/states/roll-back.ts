@@ -30,6 +30,8 @@ export async function rollBack(
   await refuseAfterSuccess(world, upgradeId);
   // Stopping a test is a change as well: not by an execution that lost its lock.
   await world.ledger.confirm(upgradeId, progress.fence);
+  // Nothing is written before its revisions are registered: what the services are by now is somebody else's doing.
+  if (record.hopRevisions.length === 0) return decided<'RollBack'>(progress, 'conclude');
   if (!input.rollback) await note(world, upgradeId, 'RollBack', 'rolling-back', cause.message);
   await stopTest(world, record);
   const situation = await situationNow(world, record);

@@ -2,6 +2,7 @@ import { statisticsSettleMilliseconds } from '../contract/defaults.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import { changesBetween, servicesAt, slotsOf, stageBefore } from '../domain/course/stage.ts';
 import { note } from './journal.ts';
+import { heldByTest } from './last-look.ts';
 import type { World } from './ports.ts';
 import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
 import { type HopRecord, storedHop } from './upgrade-record.ts';
@@ -19,6 +20,9 @@ export async function upgradeMaster(world: World, progress: Progress): Promise<U
   const stage = { kind: draining ? 'drained' : 'master' } as const;
   const foreign = await foreignChangeAt(world.services, record, stage);
   if (foreign) return rollingBack<'UpgradeMaster'>(progress, foreign);
+  const takesWorkers = record.plan.topology === 'shared-master' || draining;
+  const held = takesWorkers && (await heldByTest(world, progress, record));
+  if (held) return decided<'UpgradeMaster'>(progress, 'hold', held);
   if (draining) return drain(world, progress, record);
   const changes = changesBetween(record.plan, stageBefore(record.plan, stage), stage);
   await writeChanges(world, record, progress.fence, changes);

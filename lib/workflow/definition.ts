@@ -122,6 +122,7 @@ function wireForward(scope: Construct, states: TaskStates, ends: Ends): void {
   wire('UpgradeMaster', UpgradeMaster, {
     proceed: forMaster,
     wait: waitFor(scope, 'WorkersGone').next(UpgradeMaster),
+    hold: GateMaster,
     'roll-back': RollBack,
   });
   wire('ObserveMaster', ObserveMaster, { proceed: GateBatch, wait: forMaster, 'roll-back': RollBack });
@@ -130,7 +131,7 @@ function wireForward(scope: Construct, states: TaskStates, ends: Ends): void {
     wait: waitFor(scope, 'GateBatch').next(GateBatch),
     'roll-back': RollBack,
   });
-  wire('MoveBatch', MoveBatch, { proceed: forBatch, 'roll-back': RollBack });
+  wire('MoveBatch', MoveBatch, { proceed: forBatch, hold: GateBatch, 'roll-back': RollBack });
   wire('ObserveBatch', ObserveBatch, {
     'next-batch': GateBatch,
     'next-hop': GateMaster,

@@ -140,8 +140,8 @@ describe('environments', () => {
   test.each<[LambdaName, readonly string[]]>([
     ['prepare', [...state, others.probeFunction, others.surveyFunction, others.lateWriteSeconds]],
     ['gate', [...state, others.probeFunction, others.surveyFunction]],
-    ['upgrade-master', state],
-    ['move-batch', state],
+    ['upgrade-master', [...state, others.probeFunction]],
+    ['move-batch', [...state, others.probeFunction]],
     ['observe', [...state, others.probeFunction]],
     ['restart-test', [...state, others.probeFunction]],
     ['conclude', [...state, others.probeFunction]],

@@ -1,5 +1,10 @@
 import { UpgradeError } from '../../lib/contract/errors.ts';
-import type { ResultFile, RunningTest, TestParameters } from '../../lib/domain/gates/test-in-flight.ts';
+import type {
+  ResultFile,
+  RunningTest,
+  TestParameters,
+  TestReading,
+} from '../../lib/domain/gates/test-in-flight.ts';
 import { type MasterReading, testInFlight } from '../../lib/domain/health/reading.ts';
 import type { MasterEndpoint, Masters } from '../../lib/ports/masters.ts';
 import type { Journal } from './journal.ts';
@@ -77,10 +82,12 @@ export class FakeMasters implements Masters {
     return this.#reading(address).web.kind === 'answered';
   }
 
-  async readTest({ address }: MasterEndpoint): Promise<RunningTest | null> {
+  async readTest({ address }: MasterEndpoint): Promise<TestReading> {
     const { web } = this.#reading(address);
-    if (web.kind === 'failed' || !testInFlight(web)) return null;
-    return { ...shownTest, ...this.#tests.get(address), state: web.state, usersNow: web.users };
+    if (web.kind === 'failed') return { kind: 'unanswered', reason: web.reason };
+    if (!testInFlight(web)) return { kind: 'none' };
+    const shown = { state: web.state, usersNow: web.users };
+    return { kind: 'running', test: { ...shownTest, ...this.#tests.get(address), ...shown } };
   }
 
   async saveResults({ address }: MasterEndpoint): Promise<readonly ResultFile[]> {

@@ -167,6 +167,9 @@ async function wrongEnd({ world }: Run, before: string, after: string): Promise<
   if (cluster !== expected) return `${outcome}, but the cluster runs ${cluster}`;
   if ((record === null) === (outcome === 'succeeded'))
     return `${outcome}, but the version of record is ${record}`;
+  const slot = (await world.ledger.record())?.activeSlot;
+  if (slot && !cluster.includes(`${slot}-worker 4`))
+    return `${outcome}, but the record says ${slot}: ${cluster}`;
   if (await world.ledger.holder()) return `${outcome}, but the lock is held`;
   return null;
 }

@@ -259,7 +259,7 @@ describe('a test in flight', () => {
     expect(progress.decision).toBe('proceed');
   });
 
-  test('is none that could be seen on a master that does not answer: the next observation judges that', async () => {
+  test('may be on a master that does not answer: waited for, by name', async () => {
     // Prepare
     const [world, before] = await at();
     world.masters.show(activeMaster, { web: { kind: 'failed', reason: 'connection refused' } });
@@ -268,7 +268,10 @@ describe('a test in flight', () => {
     const progress = await gate(world, 'GateBatch', before);
 
     // Assess
-    expect(progress.decision).toBe('proceed');
+    expect(progress.decision).toBe('wait');
+    expect(progress.explanation).toBe(
+      `the master at ${activeMaster} does not say whether it runs a test (connection refused): waiting for it to answer`,
+    );
   });
 
   test.for([
@@ -500,7 +503,7 @@ test('one master that both slots share is asked once', async () => {
   const asked: string[] = [];
   world.masters.readTest = async ({ address }) => {
     asked.push(address);
-    return null;
+    return { kind: 'none' };
   };
 
   // Act

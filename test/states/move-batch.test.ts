@@ -6,20 +6,60 @@ import { checked, clusterOf, loseLock, timeline, type Wish, withBatches, withMas
 
 const decisions: Record<DecisionOf<'MoveBatch'>, (world: FakeWorld) => void> = {
   proceed: () => {},
+  // A test that began after the gate had opened.
+  hold: ({ masters }) => masters.runTest('blue-master:1/0'),
   'roll-back': ({ services }) => services.set('blue-worker', { desired: 5 }),
 };
 
 test.for(Object.entries(decisions))('decides %s', async ([decision, situation]) => {
   // Prepare
   const world = fakeWorld();
-  const before = await withMaster(world);
+  const before = await withBatches(world, 1);
   situation(world);
 
   // Act
-  const progress = await checked('MoveBatch', moveBatch(world, { ...before, batch: 0 }));
+  const progress = await checked('MoveBatch', moveBatch(world, { ...before, batch: 1 }));
 
   // Assess
   expect(progress.decision).toBe(decision);
+});
+
+describe('held by a test that began after the gate had opened', () => {
+  test.for<[string, (world: FakeWorld) => void]>([
+    ['on the stable master', ({ masters }) => masters.runTest('blue-master:1/0')],
+    ["on the target's master", ({ masters }) => masters.runTest('green-master:2/0')],
+    [
+      'or may have, as a master is silent',
+      ({ masters }) => masters.show('blue-master:1/0', { web: { kind: 'failed', reason: 'no answer' } }),
+    ],
+  ])('%s: nothing is written, and the gate waits anew', async ([, situation]) => {
+    // Prepare
+    const world = fakeWorld();
+    const before = { ...(await withBatches(world, 1)), batch: 1 };
+    situation(world);
+    world.journal.clear();
+
+    // Act
+    const progress = await moveBatch(world, before);
+
+    // Assess
+    expect(progress.decision).toBe('hold');
+    expect(world.journal.entries).toEqual([]);
+    expect(progress.watch).toMatchObject({ since: world.clock.in(0), deadline: world.clock.in(86_400) });
+  });
+
+  test('no batch that only adds workers is', async () => {
+    // Prepare
+    const world = fakeWorld();
+    const before = await withMaster(world);
+    world.masters.runTest('blue-master:1/0');
+
+    // Act
+    const progress = await moveBatch(world, { ...before, batch: 0 });
+
+    // Assess
+    expect(progress.decision).toBe('proceed');
+  });
 });
 
 /** Every write of a batch, in its order: the lower before the raise. */

@@ -8,7 +8,6 @@ import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
 import {
   checked,
   clusterOf,
-  planned,
   rollingBack,
   timeline,
   upgradeId,
@@ -63,7 +62,6 @@ async function allTheWayBack(world: FakeWorld, progress: Progress, code: string)
 
 describe('the way back ends with every count and image as before', () => {
   const beginnings: readonly (readonly [string, (world: FakeWorld, wish: Wish) => Promise<Progress>])[] = [
-    ['nothing but a plan', planned],
     ['the new master', withMaster],
     ['the canary', (world, wish) => withBatches(world, 1, wish)],
     ['half of the workers', (world, wish) => withBatches(world, 2, wish)],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ProbeRequest, probeRequest, resultFiles, runningTest } from '../../lib/contract/payloads.ts';
+import { type ProbeRequest, probeRequest, resultFiles, testReading } from '../../lib/contract/payloads.ts';
 import type { TestParameters } from '../../lib/domain/gates/test-in-flight.ts';
 import { probe } from '../../lib/states/probe.ts';
 import { someResults } from '../fakes/fake-masters.ts';
@@ -38,7 +38,7 @@ test('read gives the reading', async () => {
 
 test('read-test gives the test, in a shape that its caller takes', async () => {
   const { answer } = await answerTo({ kind: 'read-test', master });
-  expect(runningTest.parse(answer)).toMatchObject({ state: 'running', users: 40 });
+  expect(testReading.parse(answer)).toMatchObject({ kind: 'running', test: { state: 'running', users: 40 } });
 });
 
 test('save-results gives the files, in a shape that its caller takes', async () => {
@@ -49,7 +49,7 @@ test('save-results gives the files, in a shape that its caller takes', async () 
 test('stop-test stops the test', async () => {
   const { masters, answer } = await answerTo({ kind: 'stop-test', master });
   expect(answer).toBe(true);
-  expect(await masters.readTest(master)).toBeNull();
+  expect(await masters.readTest(master)).toEqual({ kind: 'none' });
 });
 
 test('start-test starts one with these parameters', async () => {

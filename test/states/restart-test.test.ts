@@ -180,11 +180,6 @@ describe('a test that was told to start', () => {
 test.for<[string, (world: FakeWorld) => void, string]>([
   ['that its master refuses', ({ masters }) => masters.refuse(target), 'its master shows ready, 0 users'],
   [
-    'in the place of which another one runs',
-    ({ masters }) => masters.runTest(target, { usersNow: 5 }),
-    'its master shows running, 5 users',
-  ],
-  [
     'whose master does not answer',
     ({ masters }) => masters.show(target, { web: { kind: 'failed', reason: 'connection refused' } }),
     'connection refused',
@@ -225,4 +220,33 @@ test('a test of another fence is not started', async () => {
   // Assess
   await expect(started).rejects.toMatchObject({ code: 'fenced' });
   expect(world.masters.started).toEqual([]);
+});
+
+test('a test in the place of which another one runs leaves the upgrade as it is, and is told of', async () => {
+  // Prepare
+  const [world, before] = await moved();
+  world.masters.runTest(target, { usersNow: 5 });
+
+  // Act
+  const last = (await visited(world, before)).at(-1);
+
+  // Assess
+  expect(last).toMatchObject({ decision: 'proceed' });
+  expect(last?.explanation).toContain('12 users (its master shows running, 5 users)');
+  expect(await timeline(world)).toContain('RestartTest test-not-restarted');
+  expect(world.journal.entries.filter((entry) => entry.startsWith('started a test'))).toEqual([]);
+});
+
+test('an abort that came as the last gate had opened rolls back, and no test is started', async () => {
+  // Prepare
+  const [world, before] = await moved();
+  await world.ledger.requestAbort(before.upgradeId);
+  world.journal.clear();
+
+  // Act
+  const progress = await restartTest(world, before);
+
+  // Assess
+  expect(progress).toMatchObject({ decision: 'roll-back', cause: { code: 'aborted' } });
+  expect(world.journal.entries).toEqual([]);
 });

@@ -12,6 +12,7 @@ const decisions: Record<
 > = {
   proceed: {},
   wait: { wish: recreate },
+  hold: { wish: recreate, situation: ({ masters }) => masters.runTest('blue-master:1/0') },
   'roll-back': { situation: ({ services }) => services.set('blue-worker', { desired: 5 }) },
 };
 

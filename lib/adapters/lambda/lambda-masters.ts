@@ -1,6 +1,6 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { UpgradeError } from '../../contract/errors.ts';
-import type { ResultFile, RunningTest, TestParameters } from '../../domain/gates/test-in-flight.ts';
+import type { ResultFile, TestParameters, TestReading } from '../../domain/gates/test-in-flight.ts';
 import type { MasterReading } from '../../domain/health/reading.ts';
 import type { MasterEndpoint, Masters } from '../../ports/masters.ts';
 import { InvokedFunction } from './invoke.ts';
@@ -15,7 +15,7 @@ export interface LambdaMastersProps {
 /** Each throws for what is none: the Probe's answers are checked before anybody decides on them. */
 export interface ParseAnswers {
   reading(value: unknown): MasterReading;
-  test(value: unknown): RunningTest | null;
+  test(value: unknown): TestReading;
   results(value: unknown): readonly ResultFile[];
 }
 
@@ -43,7 +43,7 @@ export class LambdaMasters implements Masters {
     return this.#probe.ask({ kind: 'stop-test', master }, 'neither true nor false', yesOrNo);
   }
 
-  readTest(master: MasterEndpoint): Promise<RunningTest | null> {
+  readTest(master: MasterEndpoint): Promise<TestReading> {
     return this.#probe.ask({ kind: 'read-test', master }, 'no running test', this.#parse.test);
   }
 

@@ -1,4 +1,4 @@
-import type { ResultFile, RunningTest, TestParameters } from '../../domain/gates/test-in-flight.ts';
+import type { ResultFile, TestParameters, TestReading } from '../../domain/gates/test-in-flight.ts';
 import type { ListenerReading, MasterReading } from '../../domain/health/reading.ts';
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
 import type { Masters } from '../../ports/masters.ts';
@@ -61,7 +61,7 @@ export class LocustMasters implements Masters {
     return postStop(master, { ...this.#options.web, milliseconds: this.#options.stopMilliseconds });
   }
 
-  readTest(master: MasterEndpoint): Promise<RunningTest | null> {
+  readTest(master: MasterEndpoint): Promise<TestReading> {
     return readRunningTest(master, this.#options.web);
   }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { RunningTest } from '../../domain/gates/test-in-flight.ts';
+import type { RunningTest, TestReading } from '../../domain/gates/test-in-flight.ts';
 import { testInFlight, type WebReading } from '../../domain/health/reading.ts';
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
 import { jsonOf } from './answers.ts';
@@ -27,24 +27,21 @@ const unread: Omit<RunningTest, 'state' | 'usersNow'> = {
 const rounding = 0.0051;
 
 /**
- * What a master shows of the test that runs on it. Null where its statistics show none, or can't be read. A test whose
- * page can't be read runs all the same, but nothing more is known of it: a host that is not seen must not be taken for
- * one that was not set.
+ * What a master shows of the test that runs on it. A test whose page can't be read runs all the same, but nothing more
+ * is known of it: a host that is not seen must not be taken for one that was not set.
  */
-export async function readRunningTest(
-  master: MasterEndpoint,
-  limits: HttpLimits,
-): Promise<RunningTest | null> {
+export async function readRunningTest(master: MasterEndpoint, limits: HttpLimits): Promise<TestReading> {
   const [web, lines, page, userClasses] = await Promise.all([
     readStatistics(master, limits),
     readLines(master, limits),
     readPage(master, limits),
     readUserClasses(master, limits),
   ]);
-  if (web.kind === 'failed' || !testInFlight(web)) return null;
+  if (web.kind === 'failed') return { kind: 'unanswered', reason: web.reason };
+  if (!testInFlight(web)) return { kind: 'none' };
   const seen = { state: web.state, usersNow: web.users };
-  if (page === null) return { ...seen, ...unread };
-  return {
+  if (page === null) return { kind: 'running', test: { ...seen, ...unread } };
+  const test = {
     ...seen,
     users: lines.users ?? usersOnceSpawned(web),
     spawnRate: spawnRateOf(lines, page),
@@ -53,6 +50,7 @@ export async function readRunningTest(
     classPicker: page.classPicker,
     shaped: page.shaped ?? lines.shaped,
   };
+  return { kind: 'running', test };
 }
 
 /**

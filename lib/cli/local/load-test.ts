@@ -57,7 +57,8 @@ export async function runShortTest(
 
 /** Users of the test that a master runs now; 0 where none runs. */
 export async function usersOn(registration: Registration, address: string): Promise<number> {
-  return (await masters.readTest(endpointOf(registration, address, null)))?.usersNow ?? 0;
+  const reading = await masters.readTest(endpointOf(registration, address, null));
+  return reading.kind === 'running' ? reading.test.usersNow : 0;
 }
 
 /** Stops the test of a master and sees it stopped. */

@@ -1,5 +1,6 @@
 import { otherSlot, type Slot } from '../cluster.ts';
 import type { UpgradePlan, VersionCount, WorkerCounts } from '../plan.ts';
+import { unknownVersion } from '../planning/existing-workers.ts';
 import { sameVersion } from '../versions/version.ts';
 
 /**
@@ -146,7 +147,8 @@ export function stableWorkers(
 ): { readonly active: readonly VersionCount[]; readonly leaving: number } {
   const [first, ...others] = existing;
   const version = first?.version ?? stable.version;
-  return others.some((other) => !sameVersion(other.version, version))
+  const told = version !== unknownVersion && others.every((other) => sameVersion(other.version, version));
+  return !told
     ? { active: [], leaving: count }
     : { active: count > 0 ? [{ version, count, by: 'deployed' }] : [], leaving: 0 };
 }

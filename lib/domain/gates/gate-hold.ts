@@ -1,5 +1,5 @@
 import type { CalendarReading } from '../surroundings.ts';
-import type { TestOnMaster } from './test-in-flight.ts';
+import type { SilentMaster, TestOnMaster } from './test-in-flight.ts';
 
 /** Why a gate waits: what is in the way, and what it waits for. */
 export interface Hold {
@@ -11,6 +11,15 @@ export interface Hold {
 /** Waits until the tests ended by themselves. */
 export function testHold(tests: readonly TestOnMaster[]): Hold {
   return { code: 'test-in-flight', obstacle: runningOn(tests), waitingFor: 'it to end' };
+}
+
+/** A busy master that misses one read must not be taken for one without a test. */
+export function silentHold({ address, reason }: SilentMaster): Hold {
+  return {
+    code: 'master-silent',
+    obstacle: `the master at ${address} does not say whether it runs a test (${reason})`,
+    waitingFor: 'it to answer',
+  };
 }
 
 /** `a test runs on the master at 10.0.0.7`. */

@@ -1,9 +1,15 @@
 import type { Cause } from '../cause.ts';
 import type { PausePoint } from '../plan.ts';
 import type { CalendarReading } from '../surroundings.ts';
-import { calendarHold, type Hold, pausedHold, runningOn, testHold } from './gate-hold.ts';
+import { calendarHold, type Hold, pausedHold, runningOn, silentHold, testHold } from './gate-hold.ts';
 import { restartParameters } from './restart.ts';
-import type { GivenParameters, TestOnMaster, TestParameters, TestPolicy } from './test-in-flight.ts';
+import type {
+  GivenParameters,
+  SilentMaster,
+  TestOnMaster,
+  TestParameters,
+  TestPolicy,
+} from './test-in-flight.ts';
 
 /** What a gate looks at. Moments are ISO 8601. */
 export interface GateSituation {
@@ -21,6 +27,8 @@ export interface GateSituation {
     readonly calendars: readonly CalendarReading[];
   } | null;
   readonly tests: readonly TestOnMaster[];
+  /** Masters that run and don't answer: each may run a test. */
+  readonly silent: readonly SilentMaster[];
   readonly testPolicy: TestPolicy;
   readonly testParameters: GivenParameters;
 }
@@ -63,8 +71,8 @@ function beforeFirstChange(situation: GateSituation): GateVerdict | null {
  * 2.46.3, with no version skew at all (measured 2.25.0, 2.32.2, 2.46.3).
  */
 function judgeTests(situation: GateSituation): GateVerdict {
-  const { tests, testPolicy } = situation;
-  if (tests.length === 0) return { kind: 'open' };
+  const { tests, silent, testPolicy } = situation;
+  if (tests.length === 0) return silent[0] ? wait(situation, silentHold(silent[0])) : { kind: 'open' };
   if (testPolicy === 'fail') {
     const remedy = 'stop the test, or use the policy "wait"';
     return shut('test-in-flight', `${runningOn(tests)} and the test policy is "fail"; ${remedy}`);

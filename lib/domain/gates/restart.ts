@@ -71,6 +71,10 @@ export interface RestartSituation {
 
 export type RestartVerdict =
   | { readonly kind: 'running' }
+  /** It ran as long as it was to. */
+  | { readonly kind: 'ended' }
+  /** Somebody else's test is in its place. */
+  | { readonly kind: 'another'; readonly message: string }
   | { readonly kind: 'start'; readonly master: MasterEndpoint }
   | { readonly kind: 'wait'; readonly waitingFor: string }
   | { readonly kind: 'give-up'; readonly cause: Cause };
@@ -84,13 +88,20 @@ export function judgeRestart(situation: RestartSituation): RestartVerdict {
   const { wanted, seen, lookedAt, startedAt, deadline, settle } = situation;
   const settled = startedAt === null || lookedAt - startedAt >= settle;
   if (settled && seen && runsAll(seen.web, wanted)) return { kind: 'running' };
+  const idle = seen?.web.kind === 'answered' && !testInFlight(seen.web);
+  if (idle && startedAt !== null && lookedAt - startedAt >= runTimeOf(wanted)) return { kind: 'ended' };
   const waitingFor = `the test to run again with ${usersOf(wanted)} (${shown(seen?.web)})`;
   if (lookedAt >= deadline) {
     const message = `the deadline passed while waiting for ${waitingFor}`;
+    if (seen?.web.kind === 'answered' && !idle) return { kind: 'another', message };
     return { kind: 'give-up', cause: { code: 'test-not-restarted', message } };
   }
-  const idle = seen?.web.kind === 'answered' && !testInFlight(seen.web);
   return settled && idle ? { kind: 'start', master: seen.master } : { kind: 'wait', waitingFor };
+}
+
+/** Milliseconds. */
+function runTimeOf({ runTimeSeconds }: TestParameters): number {
+  return runTimeSeconds === null ? Number.POSITIVE_INFINITY : runTimeSeconds * 1000;
 }
 
 /** A shape's users come and go: that some run is all that can be asked. */

@@ -38,6 +38,12 @@ export interface RunningTest {
   readonly shaped: boolean | null;
 }
 
+/** What a master says of the test that it may run. A master that does not answer may run one all the same. */
+export type TestReading =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'running'; readonly test: RunningTest }
+  | { readonly kind: 'unanswered'; readonly reason: string };
+
 /** One file of a test's results: gzip, then base64, so that it fits into a payload and a ledger item. */
 export interface ResultFile {
   readonly name: 'requests.csv' | 'failures.csv' | 'exceptions.csv' | 'report.html';
@@ -53,6 +59,13 @@ export interface SavedResults {
   /** The master's address. */
   readonly master: string;
   readonly files: readonly { readonly name: ResultFile['name']; readonly bytes: number }[];
+}
+
+/** A master that runs, of which it is not known whether it runs a test. */
+export interface SilentMaster {
+  readonly service: string;
+  readonly address: string;
+  readonly reason: string;
 }
 
 /** A test in flight, and the master that runs it. */

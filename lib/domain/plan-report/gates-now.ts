@@ -43,6 +43,7 @@ function nothing({ testPolicy, testParameters }: UpgradePlan, at: string): GateS
     paused: null,
     beginning: null,
     tests: [],
+    silent: [],
     testPolicy,
     testParameters,
   };

@@ -6,11 +6,11 @@ export type PlanBasis = Readonly<Record<string, unknown>>;
 
 /** What identifies a plan: two plans with the same basis write the same numbers to the same services. */
 export function planBasis(plan: UpgradePlan, services: readonly ServiceState[]): PlanBasis {
-  const { reasons: _, warnings: __, historyEvents: ___, resolution: ____, existing, ...decided } = plan;
+  const { reasons: _, warnings: __, historyEvents: ___, resolution: ____, ...others } = plan;
+  // What they have decided is in strategy and hops; they themselves change as logs turn and foreign workers come.
+  const { existing: _____, foreignWorkers: ______, ...decided } = others;
   return {
     ...decided,
-    // Without how each version was learnt: a worker's word may come a second later than its master's.
-    existing: Object.fromEntries(existing.map(({ version, count }) => [version, count])),
     services: Object.fromEntries(
       services.map(({ service, desired, taskDefinition }) => [service, { desired, taskDefinition }]),
     ),

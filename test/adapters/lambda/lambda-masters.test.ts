@@ -1,7 +1,12 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
 import { LambdaMasters } from '../../../lib/adapters/lambda/lambda-masters.ts';
-import type { ResultFile, RunningTest, TestParameters } from '../../../lib/domain/gates/test-in-flight.ts';
+import type {
+  ResultFile,
+  RunningTest,
+  TestParameters,
+  TestReading,
+} from '../../../lib/domain/gates/test-in-flight.ts';
 import type { MasterReading } from '../../../lib/domain/health/reading.ts';
 import type { MasterEndpoint } from '../../../lib/ports/masters.ts';
 import { cannedAws, type WireAnswer } from '../canned-aws.ts';
@@ -44,7 +49,7 @@ function probe(answer: WireAnswer) {
 
 const parse = {
   reading: (value: unknown) => withMember<MasterReading>('listener', value),
-  test: (value: unknown) => (value === null ? null : withMember<RunningTest>('usersNow', value)),
+  test: (value: unknown) => withMember<TestReading>('kind', value),
   results: (value: unknown) => withMember<readonly ResultFile[]>('length', value),
 };
 
@@ -85,9 +90,10 @@ describe('masters behind the probe function', () => {
     expect(requests).toMatchObject([{ body: { kind: 'stop-test', master } }]);
   });
 
-  test.each<[string, RunningTest | null]>([
-    ['what runs', runningTest],
-    ['that nothing runs', null],
+  test.each<[string, TestReading]>([
+    ['what runs', { kind: 'running', test: runningTest }],
+    ['that nothing runs', { kind: 'none' }],
+    ['that they got no answer', { kind: 'unanswered', reason: 'no answer within 5000 ms' }],
   ])('tell %s', async (_name, answer) => {
     // Prepare
     const { requests, masters } = probe({ body: answer });

@@ -102,7 +102,8 @@ function readUntil(
   seen: (test: RunningTest | null) => boolean,
 ): Promise<RunningTest | null> {
   return vi.waitFor(async () => {
-    const test = await masters.readTest(master);
+    const reading = await masters.readTest(master);
+    const test = reading.kind === 'running' ? reading.test : null;
     if (!seen(test)) throw new Error(`not seen yet: ${JSON.stringify(test)}`);
     return test;
   }, patience);

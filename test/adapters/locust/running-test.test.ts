@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { readRunningTest } from '../../../lib/adapters/locust/running-test.ts';
-import type { RunningTest } from '../../../lib/domain/gates/test-in-flight.ts';
+import type { RunningTest, TestReading } from '../../../lib/domain/gates/test-in-flight.ts';
 import { endpoint } from './endpoint.ts';
 import { type FakeWeb, type Reply, type Routes, startFakeWeb } from './fake-web.ts';
 import { started, worker } from './log-samples.ts';
@@ -52,10 +52,17 @@ const whole: RunningTest = {
 };
 const finished = { state: 'running', usersNow: 12 };
 
-async function readFrom(routes: Routes): Promise<RunningTest | null> {
+async function readingFrom(routes: Routes): Promise<TestReading> {
   const web = await startFakeWeb(routes);
   open.push(web);
   return readRunningTest(endpoint({ webPort: web.port }), limits);
+}
+
+/** Of a master that runs a test. */
+async function readFrom(routes: Routes): Promise<RunningTest> {
+  const reading = await readingFrom(routes);
+  if (reading.kind !== 'running') throw new Error(JSON.stringify(reading));
+  return reading.test;
 }
 
 test.each<[string, Routes, Partial<RunningTest>]>([
@@ -88,7 +95,7 @@ test.each<[string, Routes, number | null]>([
   ['by nothing where neither shows it', { 'GET /logs': ring(), 'GET /': rateOnPage(null) }, null],
 ])('the spawn rate is told %s', async (_name, routes, expected) => {
   const read = await readFrom({ ...in232, ...routes });
-  expect(read?.spawnRate).toBe(expected);
+  expect(read.spawnRate).toBe(expected);
 });
 
 test.each<[string, Routes, number | null]>([
@@ -101,15 +108,22 @@ test.each<[string, Routes, number | null]>([
   ['not what a missing worker leaves', { 'GET /stats/requests': running('running', 0, 'missing') }, null],
 ])('without its line in the log a test has %s', async (_name, routes, users) => {
   const read = await readFrom({ ...in232, 'GET /logs': ring(), ...routes });
-  expect(read?.users).toBe(users);
+  expect(read.users).toBe(users);
 });
 
 test.each<[string, Routes]>([
   ['is ready', { 'GET /stats/requests': running('ready', 0) }],
   ['has stopped', { 'GET /stats/requests': running('stopped', 0) }],
-  ['hides its statistics', { 'GET /stats/requests': { status: 302, headers: { location: '/login' } } }],
 ])('a master that %s shows no test', async (_name, routes) => {
-  expect(await readFrom({ ...in232, ...routes })).toBeNull();
+  expect(await readingFrom({ ...in232, ...routes })).toEqual({ kind: 'none' });
+});
+
+test('a master that hides its statistics may run a test', async () => {
+  const hidden = { 'GET /stats/requests': { status: 302, headers: { location: '/login' } } };
+  expect(await readingFrom({ ...in232, ...hidden })).toEqual({
+    kind: 'unanswered',
+    reason: expect.stringContaining('login'),
+  });
 });
 
 test('a test whose page can’t be read runs, but nothing of it is taken for known', async () => {
@@ -124,6 +138,6 @@ test('a test whose page can’t be read runs, but nothing of it is taken for kno
   expect(read).toEqual({ ...finished, ...unknown, classPicker: false });
 });
 
-test('a master that is gone shows no test', async () => {
-  expect(await readRunningTest(endpoint(), limits)).toBeNull();
+test('a master that does not answer may run a test', async () => {
+  expect((await readRunningTest(endpoint(), limits)).kind).toBe('unanswered');
 });

@@ -9,6 +9,7 @@ export const gateSituation: GateSituation = {
   paused: null,
   beginning: null,
   tests: [],
+  silent: [],
   testPolicy: 'wait',
   testParameters: {},
 };

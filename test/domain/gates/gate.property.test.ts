@@ -53,6 +53,9 @@ const situations: fc.Arbitrary<GateSituation> = fc.record({
   tests: fc
     .array(runningTests, { maxLength: 2 })
     .map((tests) => tests.map((changed, index) => testOnMaster(`10.0.0.${index}`, changed))),
+  silent: seldom.map((silent) =>
+    silent ? [{ service: 'green-master', address: '10.0.0.9', reason: 'no answer within 5000 ms' }] : [],
+  ),
   testPolicy: fc.constantFrom('wait', 'fail', 'stop', 'restart'),
   testParameters: given,
 });

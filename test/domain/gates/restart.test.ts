@@ -137,6 +137,7 @@ describe('a test that is to run again', () => {
     settle: 3_000,
   };
   const steps = { ...again, shapeClass: 'Steps' };
+  const brief = { ...again, runTimeSeconds: 5 };
 
   test.for<[string, Partial<RestartSituation>, string]>([
     ['runs with all its users', {}, 'running'],
@@ -157,7 +158,9 @@ describe('a test that is to run again', () => {
       { seen: { master, web: { kind: 'failed', reason: 'refused' } } },
       'wait',
     ],
-    ['is given up at the deadline', { deadline: 100_000, seen: seen('running', 11) }, 'give-up'],
+    ['gives way to another one at the deadline', { deadline: 100_000, seen: seen('running', 11) }, 'another'],
+    ['has ended after its run time', { wanted: brief, startedAt: 90_000, seen: seen('stopped', 0) }, 'ended'],
+    ['is started again before that', { wanted: brief, startedAt: 96_000, seen: seen('stopped', 0) }, 'start'],
     ['is not started at the deadline any more', { deadline: 100_000, seen: seen('ready', 0) }, 'give-up'],
     ['with a shape runs with any users', { wanted: steps, seen: seen('spawning', 1) }, 'running'],
     ['with a shape does not run without one', { wanted: steps, seen: seen('spawning', 0) }, 'wait'],

@@ -11,6 +11,7 @@ describe('the basis of a plan', () => {
     ['its reasons', { reasons: ['another sentence'] }],
     ['its warnings', { warnings: ['another sentence'] }],
     ['an estimate', { historyEvents: 2_000 }],
+    ['a foreign worker', { foreignWorkers: 3 }],
     [
       'how the versions were learnt',
       { existing: blueGreen.existing.map((each) => ({ ...each, by: 'reported' })) },
