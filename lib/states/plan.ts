@@ -5,6 +5,9 @@ import type { Cause } from '../domain/cause.ts';
 import { planReport } from '../domain/plan-report/plan-report.ts';
 import type { PlanReport } from '../domain/plan-report/report.ts';
 import type { PlanBasis } from '../domain/planning/plan-basis.ts';
+import type { PlanAnswer } from '../domain/planning/planning.ts';
+import type { Holder } from '../ports/ledger.ts';
+import { lockHeld } from './lock-held.ts';
 import { type MadePlan, makePlan } from './make-plan.ts';
 import type { World } from './ports.ts';
 
@@ -62,10 +65,11 @@ async function shown(
   asked: UpgradeRequest | null,
   { answer, inventory, identity }: MadePlan,
 ): Promise<ShownPlan> {
-  const report = planReport(answer, {
+  const holder = await ledger.holder();
+  const report = planReport(holder ? afterLock(answer, holder) : answer, {
     cluster: registration,
     inventory,
-    holder: await ledger.holder(),
+    holder,
     settleSeconds: statisticsSettleMilliseconds / 1000,
   });
   const tied = report.kind === 'planned' ? identity : null;
@@ -77,6 +81,11 @@ async function shown(
     basis: tied?.basis ?? null,
     ...report,
   };
+}
+
+/** What an upgrade that runs has changed is no obstacle to be cleared away: the lock is the reason. */
+function afterLock(answer: PlanAnswer, holder: Holder): PlanAnswer {
+  return answer.kind === 'refused' ? { ...answer, cause: lockHeld(holder) } : answer;
 }
 
 /** Whoever starts this plan adds its own hash. */

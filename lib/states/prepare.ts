@@ -9,6 +9,7 @@ import type { Outcome } from '../ports/ledger.ts';
 import { describeObserved } from './describe.ts';
 import type { StoredInventory } from './inventory.ts';
 import { note } from './journal.ts';
+import { lockHeld } from './lock-held.ts';
 import { makePlan } from './make-plan.ts';
 import { isoNow, type World } from './ports.ts';
 import { newWatch } from './progress.ts';
@@ -32,9 +33,7 @@ export async function prepare(
   if (parsed.kind === 'recover') return resume(world, execution, parsed.upgradeId, start);
   const lock = await world.ledger.acquire(upgradeId, execution.arn, isoNow(world.clock));
   if (lock.kind === 'held') {
-    const { holder } = lock;
-    const message = `the upgrade ${holder.upgradeId} holds the lock since ${holder.since}; wait for it to end, or abort it`;
-    return refuse(world, start, { code: 'lock-held', message });
+    return refuse(world, start, lockHeld(lock.holder));
   }
   return planned(world, execution.arn, { ...start, fence: lock.fence }, parsed.request);
 }

@@ -26,7 +26,7 @@ export function effortOf(step: PlannedStep, facts: EffortFacts): Effort {
       return master(step, facts);
     case 'batch':
       return sumOf([
-        calls(1, 0),
+        calls(1, lastLooks(step)),
         looksUntil(batchSeconds(step, facts), step.plan.timing, facts.settleSeconds),
       ]);
     case 'restart-test':
@@ -49,8 +49,14 @@ function gate({ plan, hop, before, batchIndex }: PlannedStep, { tests, settleSec
   return sumOf([look, ending, look]);
 }
 
+/** Right before workers are taken away, the masters are asked for tests once more. */
+function lastLooks({ plan, before, after }: PlannedStep): number {
+  const [was, is] = [countsAt(plan, before), countsAt(plan, after)];
+  return is.blue < was.blue || is.green < was.green ? servingAt(plan, before).length : 0;
+}
+
 function master({ plan }: PlannedStep, { settleSeconds, taskStartSeconds }: EffortFacts): Effort {
-  const write = calls(1, 0);
+  const write = calls(1, plan.topology === 'shared-master' || plan.strategy === 'recreate' ? 1 : 0);
   const ready = looksUntil(masterSeconds(plan, taskStartSeconds), plan.timing, settleSeconds);
   if (plan.strategy !== 'recreate') return sumOf([write, ready]);
   return sumOf([write, waitsFor(stopSeconds, plan.timing, 0), ready]);

@@ -34,7 +34,7 @@ export function estimatedEvents(
 export function overBudget(moves: Moves, timing: Timing): Cause | null {
   const events = estimatedEvents(moves, timing);
   if (events <= eventBudget) return null;
-  const would = `would take about ${events} history events of the 25,000 that one execution may have`;
+  const would = `would take up to ${events} history events, and a plan may take ${eventBudget} of the 25,000 that one execution has`;
   const inHops = moves.hops > 1 ? ` in each of ${moves.hops} hops` : '';
   const all = `${moves.batches.length} batches${inHops}`;
   return estimatedEvents(moves, { ...timing, bakeSeconds: 0 }) > eventBudget

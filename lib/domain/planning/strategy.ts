@@ -1,3 +1,4 @@
+import { compatibility } from '../versions/compatibility.ts';
 import { rolling } from './rolling.ts';
 import { refused, type StrategyChoice, type StrategyQuestion } from './strategy-choice.ts';
 
@@ -8,6 +9,20 @@ import { refused, type StrategyChoice, type StrategyQuestion } from './strategy-
  * and never takes all workers away: those must be asked for by name.
  */
 export function chooseStrategy(question: StrategyQuestion): StrategyChoice {
+  const { target, allowUnsafe } = question;
+  const itself = compatibility(target, target, question);
+  if (itself.verdict !== 'unsafe') return choiceFor(question);
+  // A target whose own workers can't work with it: no way leads there.
+  const problem = `${target} does not work in this cluster: ${itself.consequence}`;
+  if (!allowUnsafe)
+    return refused('unsafe-pair', `${problem}; ${otherTarget}, or insist with --allow-unsafe`);
+  const choice = choiceFor(question);
+  return choice.kind === 'refused' ? choice : { ...choice, warnings: [...choice.warnings, problem] };
+}
+
+const otherTarget = 'build the locustfile into the image of the workers, choose another version';
+
+function choiceFor(question: StrategyQuestion): StrategyChoice {
   switch (question.asked) {
     case 'blue-green':
       return question.topology === 'two-masters' ? blueGreen(question) : needsTwoMasters();

@@ -28,16 +28,20 @@ interface KnownPair {
 
 /**
  * Judges one pair from the table of measured pairs. Takes versions in any spelling of `parseVersion`; a text that is
- * none gives `unknown`. Equal versions always work together, measured or not.
+ * none gives `unknown`. Equal versions work together, measured or not, unless they were measured not to: workers before
+ * 2.23.0 can't ask any master for its locustfile.
  */
 export function compatibility(master: string, worker: string, source: LocustfileSource): Compatibility {
   const check = locustCheck(master, worker);
   const unknown = (evidence: string) => ({ verdict: 'unknown', evidence, locustCheck: check }) as const;
-  if (sameVersion(master, worker)) {
-    return { verdict: 'safe', evidence: 'equal versions work together', locustCheck: check };
-  }
+  const equal = sameVersion(master, worker);
   const [ofMaster, ofWorker] = [parseVersion(master), parseVersion(worker)];
-  if (!ofMaster.ok) return unknown(ofMaster.problem);
+  const assumed = {
+    verdict: 'safe',
+    evidence: 'equal versions work together; not measured',
+    locustCheck: check,
+  } as const;
+  if (!ofMaster.ok) return equal ? assumed : unknown(ofMaster.problem);
   if (!ofWorker.ok) return unknown(ofWorker.problem);
   const locustfile = source.locustfileFromMaster ? 'from-master' : 'local';
   const pair = { master: ofMaster.version, worker: ofWorker.version, locustfile } as const;
@@ -46,7 +50,7 @@ export function compatibility(master: string, worker: string, source: Locustfile
     return { verdict: 'unsafe', evidence: refusal, locustCheck: check, consequence };
   }
   const range = rangeOf(pair);
-  if (range === undefined) return unknown(gap(pair));
+  if (range === undefined) return equal ? assumed : unknown(gap(pair));
   const evidence = evidenceOf(pair, range);
   if (range.outcome === 'works') return { verdict: 'safe', evidence, locustCheck: check };
   const consequence = `a ${worker} worker would ${consequenceIn(range, master)}`;

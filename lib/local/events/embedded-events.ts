@@ -24,6 +24,7 @@ export interface EmbeddedEventsSettings {
 export class EmbeddedEvents {
   readonly #settings: EmbeddedEventsSettings;
   readonly #timers: readonly NodeJS.Timeout[];
+  #stopped = false;
 
   /** Starts the schedules; throws `unsupported-schedule` or `unsupported-event-pattern`. */
   constructor(settings: EmbeddedEventsSettings) {
@@ -37,8 +38,12 @@ export class EmbeddedEvents {
     this.#timers = periods.map(({ rule, period }) => setInterval(() => this.#tick(rule), period).unref());
   }
 
-  /** Delivers an event to the targets of every rule that it matches, without waiting for them. */
+  /**
+   * Delivers an event to the targets of every rule that it matches, without waiting for them. Nothing is delivered any
+   * more once it was stopped: the end of the executions that are stopped next would start their recovery.
+   */
   publish(event: BusEvent): void {
+    if (this.#stopped) return;
     const complete = envelope(event);
     for (const rule of this.#settings.rules) {
       if (rule.trigger.kind === 'pattern' && matches(rule.trigger.pattern, complete))
@@ -47,6 +52,7 @@ export class EmbeddedEvents {
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const timer of this.#timers) clearInterval(timer);
   }
 

@@ -63,7 +63,7 @@ describe('a plan as text', () => {
     );
     expect(lines).toContain('  gates     5, each may hold it for 24 h more');
     expect(lines).toContain(
-      '  cost      $0.0084: 200 state transitions $0.0050, 142 function runs $0.0005, additional tasks',
+      '  cost      $0.0084: 200 state transitions $0.0050, 148 function runs $0.0005, additional tasks',
     );
   });
 

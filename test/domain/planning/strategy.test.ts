@@ -218,11 +218,12 @@ describe('refused is', () => {
     });
   });
 
-  test('without a locustfile as the way out where it would not help', () => {
+  test('a target that does not work with itself, whatever the way', () => {
     const question = { ...crashing, stable: '2.32.2', existing: ['2.32.2'], target: '2.9.0' };
 
     expect(chooseStrategy(question)).toMatchObject({
-      message: expect.not.stringContaining('build the locustfile'),
+      code: 'unsafe-pair',
+      message: expect.stringContaining('2.9.0 does not work in this cluster'),
     });
   });
 

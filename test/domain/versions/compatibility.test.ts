@@ -82,15 +82,22 @@ describe('every verdict', () => {
   test.each([
     ['2.32.2', '2.32.2'],
     ['2.47.1.dev5', '2.47.1-dev.5'],
-    ['2.5', '2.5.0'],
+    ['2.25', '2.25.0'],
     ['1.6.0', '1.6.0'],
     ['3.0.0', '3.0.0'],
     ['nightly', 'nightly'],
-    // A cluster that runs it is there, whatever it asks its master for.
-    ['2.22.0', '2.22.0'],
   ])('is safe for equal versions, measured or not: %s and %s', (master, worker) => {
     expect(compatibility(master, worker, local).verdict).toBe('safe');
     expect(compatibility(master, worker, fromMaster).verdict).toBe('safe');
+  });
+
+  test('is unsafe for equal versions that were measured not to work together', () => {
+    // Prepare: the master's locustfile is asked for since 2.23.0
+    const pair = compatibility('2.22.0', '2.22.0', fromMaster);
+
+    // Assess
+    expect(pair).toMatchObject({ verdict: 'unsafe', consequence: expect.stringContaining('no locustfile') });
+    expect(compatibility('2.22.0', '2.22.0', local).verdict).toBe('safe');
   });
 
   test('brings its evidence, what would happen, and what Locust itself would say', () => {

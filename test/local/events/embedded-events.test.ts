@@ -106,6 +106,15 @@ describe('a target', () => {
   });
 });
 
+test('nothing is delivered once the bus is stopped', () => {
+  const { events, invoke } = bus([onPattern({ source: ['aws.states'] })]);
+
+  events.stop();
+  events.publish(event);
+
+  expect(invoke).not.toHaveBeenCalled();
+});
+
 describe('a schedule', () => {
   test('fires at its rate until the bus is stopped', () => {
     const { events, invoke } = bus([rule({ kind: 'schedule', expression: 'rate(5 minutes)' })]);
