@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { lambdaNames } from '../lib/contract/states.ts';
+import { lambdaNames } from '../lib/contract/lambdas.ts';
 
 /** Largest size of one minified bundle, in KiB: cold starts grow with it. */
 const limit = 500;

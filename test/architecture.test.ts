@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { lambdaNames, type TaskStateName, taskStates } from '../lib/contract/states.ts';
+import { lambdaNames } from '../lib/contract/lambdas.ts';
+import { type TaskStateName, taskStates } from '../lib/contract/states.ts';
 import {
   type Import,
   reachableFrom,
@@ -26,13 +27,22 @@ const rules: Readonly<Record<string, Rule>> = {
   'lib/contract': { rooms: ['lib/domain'], packages: /^zod\/mini$/ },
   'lib/ports': { rooms: ['lib/domain'], packages: /^$/ },
   'lib/states': { rooms: ['lib/ports', 'lib/domain', 'lib/contract'], packages: /^$/ },
+  'lib/functions': { rooms: ['lib/states', 'lib/ports', 'lib/domain', 'lib/contract'], packages: /^$/ },
   'lib/adapters': { rooms: ['lib/ports', 'lib/domain', 'lib/contract'], packages: inLambdas },
   'lib/runtime': {
-    rooms: ['lib/states', 'lib/adapters', 'lib/ports', 'lib/contract', 'lib/domain'],
+    rooms: ['lib/functions', 'lib/states', 'lib/adapters', 'lib/ports', 'lib/contract', 'lib/domain'],
     packages: inLambdas,
   },
   lambdas: {
-    rooms: ['lib/runtime', 'lib/states', 'lib/adapters', 'lib/ports', 'lib/contract', 'lib/domain'],
+    rooms: [
+      'lib/runtime',
+      'lib/functions',
+      'lib/states',
+      'lib/adapters',
+      'lib/ports',
+      'lib/contract',
+      'lib/domain',
+    ],
     packages: /^$/,
   },
   'lib/workflow': { rooms: ['lib/contract', 'lib/domain'], packages: inCdk },
@@ -43,6 +53,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'lib/constructs',
       'lib/local',
       'lib/adapters',
+      'lib/functions',
       'lib/states',
       'lib/ports',
       'lib/contract',
@@ -97,6 +108,7 @@ test.each([
   ['domain knows no package but semver', 'lib/domain/plan.ts', 'node:fs', true],
   ['ports know no contract', 'lib/ports/clock.ts', 'lib/contract/errors.ts', false],
   ['states know no adapter', 'lib/states/gate.ts', 'lib/adapters/ecs/paging.ts', false],
+  ['states know no Lambda without a state', 'lib/states/gate.ts', 'lib/functions/recover.ts', false],
   ['states know no AWS client', 'lib/states/gate.ts', '@aws-sdk/client-ecs', true],
   ['adapters know no state', 'lib/adapters/ecs/paging.ts', 'lib/states/gate.ts', false],
   ['the embedded AWS knows no port', 'lib/local/validate.ts', 'lib/ports/clock.ts', false],
@@ -140,8 +152,10 @@ describe.each(lambdaNames)('the Lambda %s', (name) => {
     expect(statSync(bundle).size / 1024).toBeLessThanOrEqual(500);
   });
 
-  test('has a step of the same name', () => {
-    expect(sourceFiles).toContain(`lib/states/${name}.ts`);
+  test('has a file of the same name that says what it does', () => {
+    const homes = [`lib/states/${name}.ts`, `lib/functions/${name}.ts`];
+
+    expect(sourceFiles.filter((file) => homes.includes(file))).toHaveLength(1);
   });
 });
 

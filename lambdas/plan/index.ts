@@ -1,5 +1,5 @@
+import { plan, type ShownPlan } from '../../lib/functions/plan.ts';
 import { worldFromEnvironment } from '../../lib/runtime/world.ts';
-import { plan, type ShownPlan } from '../../lib/states/plan.ts';
 import type { World } from '../../lib/states/ports.ts';
 
 // Made at the first call and kept: a warm function goes on with the connections that it has.

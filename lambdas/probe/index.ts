@@ -1,6 +1,6 @@
 import { LocustMasters } from '../../lib/adapters/locust/locust-masters.ts';
 import { probeRequest } from '../../lib/contract/payloads.ts';
-import { probe } from '../../lib/states/probe.ts';
+import { probe } from '../../lib/functions/probe.ts';
 
 const masters = new LocustMasters();
 

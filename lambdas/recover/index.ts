@@ -1,5 +1,5 @@
+import type { RecoverResult } from '../../lib/functions/recover.ts';
 import { recoverFromEnvironment } from '../../lib/runtime/recovery.ts';
-import type { RecoverResult } from '../../lib/states/recover.ts';
 
 /** The event is not read: it may be late, doubled or lost, so the ledger alone says what there is to recover. */
 export const handler = (): Promise<RecoverResult> => recoverFromEnvironment();

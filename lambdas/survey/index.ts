@@ -1,6 +1,6 @@
 import { surveyQuestion } from '../../lib/contract/payloads.ts';
+import { survey } from '../../lib/functions/survey.ts';
 import { surveyFromEnvironment } from '../../lib/runtime/survey.ts';
-import { survey } from '../../lib/states/survey.ts';
 
 let surroundings: ReturnType<typeof surveyFromEnvironment> | undefined;
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ShownPlan } from '../states/plan.ts';
+import type { ShownPlan } from '../functions/plan.ts';
 import { exitCodes } from './exit-codes.ts';
 import { orFailureAsJson, printJson } from './json-output.ts';
 import { addRequestOptions, type RequestFlags, requestOf } from './request-options.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { BadInput } from '../contract/errors.ts';
 import { describeIssues } from '../contract/issues.ts';
 import type { UpgradeRequestInput } from '../contract/request.ts';
-import type { ShownPlan } from '../states/plan.ts';
+import type { ShownPlan } from '../functions/plan.ts';
 
 /** What every shown plan has. The rest is for people and differs by kind. */
 const shownPlan = z.looseObject({

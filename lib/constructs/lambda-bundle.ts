@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { LambdaName } from '../contract/states.ts';
+import type { LambdaName } from '../contract/lambdas.ts';
 
 /** From `lib/constructs/*.ts` the bundles are in `dist/lambdas`; in the package this file is itself below `dist`. */
 const home = new URL(

@@ -12,7 +12,7 @@ import {
   registrationParameterName,
 } from '../contract/registration.ts';
 import { upgradeDefinition } from '../workflow/definition.ts';
-import { type ClusterNetwork, UpgraderFunctions } from './upgrader-functions.ts';
+import { type ClusterNetwork, UpgraderFunctions } from './upgrader/upgrader-functions.ts';
 
 export interface LocustUpgraderProps {
   /** The one cluster that this upgrader may change. */

@@ -2,7 +2,7 @@ import { type Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Registration } from '../contract/registration.ts';
 import { LocustUpgrader } from './locust-upgrader.ts';
-import type { ClusterNetwork } from './upgrader-functions.ts';
+import type { ClusterNetwork } from './upgrader/upgrader-functions.ts';
 
 export interface UpgraderStackProps {
   readonly registration: Registration;

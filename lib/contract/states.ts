@@ -25,18 +25,6 @@ export type TaskStateName = keyof typeof taskStates;
 export type DecisionOf<State extends TaskStateName> = (typeof taskStates)[State]['decisions'][number];
 export type Decision = DecisionOf<TaskStateName>;
 
-/**
- * Lambdas without a state of their own: states that look invoke `probe` and `survey`, events and a schedule start
- * `recover`, people ask `plan`.
- */
-export const lambdasWithoutState = ['probe', 'survey', 'recover', 'plan'] as const;
-
-export type LambdaName = (typeof taskStates)[TaskStateName]['lambda'] | (typeof lambdasWithoutState)[number];
-
-export const lambdaNames: readonly LambdaName[] = [
-  ...new Set<LambdaName>([...Object.values(taskStates).map(({ lambda }) => lambda), ...lambdasWithoutState]),
-];
-
 /** The observing states share a Lambda; the state's name in the payload tells it what to expect. */
 export type ObserveStateName = 'ObserveMaster' | 'ObserveBatch' | 'Bake' | 'ObserveRollback';
 export type GateStateName = 'GateMaster' | 'GateBatch';

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SfnExecutions } from '../adapters/step-functions/sfn-executions.ts';
-import { type RecoverResult, recover } from '../states/recover.ts';
+import { type RecoverResult, recover } from '../functions/recover.ts';
 import { required } from './environment.ts';
 import { ledgerFromEnvironment, registrationFromEnvironment, systemClock } from './world.ts';
 

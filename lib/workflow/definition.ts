@@ -3,14 +3,15 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Fail, type IChainable, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import type { UpgraderLambda } from '../contract/lambdas.ts';
 import { registrationErrors } from '../contract/registration.ts';
-import { type LambdaName, type TaskStateName, taskStates } from '../contract/states.ts';
+import { type TaskStateName, taskStates } from '../contract/states.ts';
 import { branch } from './branch.ts';
 import { lambdaServiceRetry, neverRetry, rollbackRetry, throttledRetry } from './retries.ts';
 import { task } from './task.ts';
 
 export interface DefinitionProps {
-  readonly functions: Readonly<Record<LambdaName, IFunction>>;
+  readonly functions: Readonly<Record<UpgraderLambda, IFunction>>;
   readonly functionTimeout: Duration;
 }
 

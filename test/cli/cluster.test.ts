@@ -4,7 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { expect, test } from 'vitest';
 import { openCluster } from '../../lib/cli/cluster.ts';
-import { plan } from '../../lib/states/plan.ts';
+import { plan } from '../../lib/functions/plan.ts';
 import { cannedAws, type WireAnswer, wireError } from '../adapters/canned-aws.ts';
 import { fakeWorld } from '../fakes/fake-world.ts';
 import { request } from '../states/journey.ts';

@@ -8,7 +8,7 @@ import { startedText } from '../../lib/cli/started-text.ts';
 import { upgradeIdOf } from '../../lib/cli/upgrade-id.ts';
 import { BadInput } from '../../lib/contract/errors.ts';
 import { upgradeRequest } from '../../lib/contract/request.ts';
-import { plan } from '../../lib/states/plan.ts';
+import { plan } from '../../lib/functions/plan.ts';
 import { wireError } from '../adapters/canned-aws.ts';
 import { fakeWorld } from '../fakes/fake-world.ts';
 import { request } from '../states/journey.ts';

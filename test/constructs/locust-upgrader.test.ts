@@ -4,17 +4,18 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, test } from 'vitest';
-import { functionNeeds } from '../../lib/constructs/function-needs.ts';
 import { lambdaBundle } from '../../lib/constructs/lambda-bundle.ts';
 import { LocustUpgrader, type LocustUpgraderProps } from '../../lib/constructs/locust-upgrader.ts';
+import { functionNeeds } from '../../lib/constructs/upgrader/function-needs.ts';
 import { environmentVariables } from '../../lib/contract/environment.ts';
+import { type UpgraderLambda, upgraderLambdas } from '../../lib/contract/lambdas.ts';
 import {
   parseRegistration,
   publishedRegistration,
   registration,
   registrationParameterName,
 } from '../../lib/contract/registration.ts';
-import { type LambdaName, lambdaNames, taskStates } from '../../lib/contract/states.ts';
+import { taskStates } from '../../lib/contract/states.ts';
 import { servicesOf } from '../../lib/domain/cluster.ts';
 import {
   actionsByLambda,
@@ -134,10 +135,10 @@ describe('environments', () => {
       lambdaOf(Properties.Description),
     );
 
-    expect(names.toSorted()).toEqual([...lambdaNames].toSorted());
+    expect(names.toSorted()).toEqual([...upgraderLambdas].toSorted());
   });
 
-  test.each<[LambdaName, readonly string[]]>([
+  test.each<[UpgraderLambda, readonly string[]]>([
     ['prepare', [...state, others.probeFunction, others.surveyFunction, others.lateWriteSeconds]],
     ['gate', [...state, others.probeFunction, others.surveyFunction]],
     ['upgrade-master', [...state, others.probeFunction]],
@@ -155,7 +156,7 @@ describe('environments', () => {
     expect(Object.keys(variablesOf(name)).toSorted()).toEqual(expected.toSorted());
   });
 
-  test.each(lambdaNames.filter((name) => name !== 'probe'))('%s knows its cluster', (name) => {
+  test.each(upgraderLambdas.filter((name) => name !== 'probe'))('%s knows its cluster', (name) => {
     expect(parseRegistration(registration, variablesOf(name).REGISTRATION ?? '', name)).toEqual(
       synthesizedUpgrader().registration,
     );
@@ -196,7 +197,7 @@ describe('permissions', () => {
 
   /** The bundler leaves out what no code of a Lambda calls. */
   const lambdasWhoseCode = (pattern: RegExp): readonly string[] =>
-    lambdaNames
+    upgraderLambdas
       .filter((name) => pattern.test(readFileSync(join(lambdaBundle(name), 'index.mjs'), 'utf8')))
       .toSorted();
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { upgraderLambdas } from '../../lib/contract/lambdas.ts';
 import {
   checkedOutput,
   envelope,
@@ -8,7 +9,7 @@ import {
   probeRequest,
   rollBackInput,
 } from '../../lib/contract/payloads.ts';
-import { lambdaNames, type TaskStateName, taskStates } from '../../lib/contract/states.ts';
+import { type TaskStateName, taskStates } from '../../lib/contract/states.ts';
 
 const at = '2026-03-01T10:00:00.000Z';
 const cause = { code: 'aborted', message: 'the upgrade was aborted on request' };
@@ -168,6 +169,6 @@ describe('the Probe is asked', () => {
 test('every state has a Lambda, and four Lambdas have no state', () => {
   const ofStates = new Set(states.map((state) => taskStates[state].lambda));
 
-  expect(new Set(lambdaNames)).toEqual(new Set([...ofStates, 'probe', 'survey', 'recover', 'plan']));
-  expect(lambdaNames).toHaveLength(ofStates.size + 4);
+  expect(new Set(upgraderLambdas)).toEqual(new Set([...ofStates, 'probe', 'survey', 'recover', 'plan']));
+  expect(upgraderLambdas).toHaveLength(ofStates.size + 4);
 });

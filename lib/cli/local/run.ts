@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { ShownPlan } from '../../functions/plan.ts';
 import type { LedgerEvent } from '../../ports/ledger.ts';
-import type { ShownPlan } from '../../states/plan.ts';
 import { followUpgrade, localPace } from '../follow.ts';
 import { enteredStates, executionsOf } from '../history.ts';
 import { writeSavedTests } from '../saved-tests.ts';

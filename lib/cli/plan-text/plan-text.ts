@@ -1,5 +1,5 @@
 import type { PlannedReport } from '../../domain/plan-report/report.ts';
-import type { ShownPlan } from '../../states/plan.ts';
+import type { ShownPlan } from '../../functions/plan.ts';
 import { inventoryText, preflightText, resolutionText } from './cluster-text.ts';
 import { estimatesText } from './estimates-text.ts';
 import { bullets, columns, section, wrapped } from './layout.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planText } from '../../../lib/cli/plan-text/plan-text.ts';
 import type { UpgradeRequestInput } from '../../../lib/contract/request.ts';
-import { plan } from '../../../lib/states/plan.ts';
+import { plan } from '../../../lib/functions/plan.ts';
 import { type FakeWorld, fakeWorld } from '../../fakes/fake-world.ts';
 import { request } from '../../states/journey.ts';
 

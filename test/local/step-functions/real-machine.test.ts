@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { upgraderStack } from '../../../lib/constructs/upgrader-stack.ts';
+import { upgraderLambdas } from '../../../lib/contract/lambdas.ts';
 import { parseRegistration, registration } from '../../../lib/contract/registration.ts';
-import { lambdaNames, taskStates } from '../../../lib/contract/states.ts';
+import { taskStates } from '../../../lib/contract/states.ts';
 import { EmbeddedEvents } from '../../../lib/local/events/embedded-events.ts';
 import { EmbeddedLambda } from '../../../lib/local/lambda/embedded-lambda.ts';
 import { isTask } from '../../../lib/local/step-functions/definition.ts';
@@ -42,7 +43,7 @@ test("the upgrader's own machine may run here, and each of its Tasks finds its f
 test('its functions, ledger, registration and rules are all there', () => {
   const [machine] = stack.machines;
 
-  expect(stack.functions).toHaveLength(lambdaNames.length);
+  expect(stack.functions).toHaveLength(upgraderLambdas.length);
   expect(stack.tables).toEqual([
     {
       TableName: expect.stringContaining('Ledger'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { survey } from '../../lib/states/survey.ts';
+import { survey } from '../../lib/functions/survey.ts';
 import { FakeSurvey } from '../fakes/fake-survey.ts';
 
 test('what is asked for twice is looked at once', async () => {

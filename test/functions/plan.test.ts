@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { plan } from '../../lib/states/plan.ts';
+import { plan } from '../../lib/functions/plan.ts';
 import { fakeWorld } from '../fakes/fake-world.ts';
-import { clusterOf, request } from './journey.ts';
+import { clusterOf, request } from '../states/journey.ts';
 
 describe('the plan that is shown', () => {
   test('is explained and tied to a hash, and nothing is written', async () => {

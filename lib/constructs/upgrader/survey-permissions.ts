@@ -1,8 +1,8 @@
 import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { Registration } from '../contract/registration.ts';
-import { ecrImage } from '../domain/ecr-image.ts';
+import type { Registration } from '../../contract/registration.ts';
+import { ecrImage } from '../../domain/ecr-image.ts';
 
 /**
  * What looking around the cluster takes: the calendars of the registration and the ones given, and the ECR

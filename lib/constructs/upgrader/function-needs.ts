@@ -1,4 +1,4 @@
-import type { LambdaName } from '../contract/states.ts';
+import type { UpgraderLambda } from '../../contract/lambdas.ts';
 
 /** Variables with a value of the upgrader's own; the others name what it is made of. */
 export type OwnVariable = 'registration' | 'ledgerTable' | 'lateWriteSeconds';
@@ -15,7 +15,7 @@ export interface FunctionNeeds {
 const state = { variables: ['registration', 'ledgerTable'], ledger: 'write' } as const;
 
 /** Every Lambda's needs, by its name in the contract. */
-export const functionNeeds: Readonly<Record<LambdaName, FunctionNeeds>> = {
+export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
   prepare: {
     ...state,
     variables: [...state.variables, 'lateWriteSeconds'],

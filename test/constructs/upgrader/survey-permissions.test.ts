@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
-import { lookAround } from '../../lib/constructs/survey-permissions.ts';
-import { type Registration, registration } from '../../lib/contract/registration.ts';
-import { lambdasThatMay } from './policies.ts';
+import { lookAround } from '../../../lib/constructs/upgrader/survey-permissions.ts';
+import { type Registration, registration } from '../../../lib/contract/registration.ts';
+import { lambdasThatMay } from '../policies.ts';
 
 interface Statement {
   readonly Action: string;

@@ -1,8 +1,8 @@
 import { Arn, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { Registration } from '../contract/registration.ts';
-import { servicesOf } from '../domain/cluster.ts';
+import type { Registration } from '../../contract/registration.ts';
+import { servicesOf } from '../../domain/cluster.ts';
 
 /** What reading the cluster takes. The two actions on `*` know no narrower resource (service authorization reference). */
 export function readCluster(scope: Construct, registration: Registration): readonly PolicyStatement[] {

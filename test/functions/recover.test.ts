@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { type RecoverResult, recover } from '../../lib/functions/recover.ts';
 import type { Conclusion } from '../../lib/ports/ledger.ts';
 import { prepare } from '../../lib/states/prepare.ts';
-import { type RecoverResult, recover } from '../../lib/states/recover.ts';
 import { FakeExecutions } from '../fakes/fake-executions.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
-import { clusterOf, execution, planned, timeline, upgradeId, withBatches } from './journey.ts';
+import { clusterOf, execution, planned, timeline, upgradeId, withBatches } from '../states/journey.ts';
 
 type Situation = (world: FakeWorld, executions: FakeExecutions) => Promise<unknown>;
 

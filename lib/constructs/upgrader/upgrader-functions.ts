@@ -10,11 +10,12 @@ import {
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { environmentVariables } from '../contract/environment.ts';
-import type { Registration } from '../contract/registration.ts';
-import { type LambdaName, lambdaNames, taskStates } from '../contract/states.ts';
+import { environmentVariables } from '../../contract/environment.ts';
+import { type UpgraderLambda, upgraderLambdas } from '../../contract/lambdas.ts';
+import type { Registration } from '../../contract/registration.ts';
+import { taskStates } from '../../contract/states.ts';
+import { lambdaBundle } from '../lambda-bundle.ts';
 import { functionNeeds, type OwnVariable } from './function-needs.ts';
-import { lambdaBundle } from './lambda-bundle.ts';
 import { changeCluster, readCluster } from './permissions.ts';
 import { lookAround } from './survey-permissions.ts';
 
@@ -36,19 +37,19 @@ export interface UpgraderFunctionsProps {
 }
 
 /** Started by others than executions, which call versions: these answer with the newest code. */
-const withoutVersion: readonly LambdaName[] = ['recover', 'plan'];
+const withoutVersion: readonly UpgraderLambda[] = ['recover', 'plan'];
 
 /** One function a Lambda folder, each with what it needs and a retained version that executions call. */
 export class UpgraderFunctions extends Construct {
-  readonly versions: Readonly<Record<LambdaName, IFunction>>;
+  readonly versions: Readonly<Record<UpgraderLambda, IFunction>>;
   readonly recover: LambdaFunction;
   readonly plan: LambdaFunction;
-  readonly #functions: Readonly<Record<LambdaName, LambdaFunction>>;
+  readonly #functions: Readonly<Record<UpgraderLambda, LambdaFunction>>;
 
   constructor(scope: Construct, id: string, props: UpgraderFunctionsProps) {
     super(scope, id);
     this.#functions = forEachLambda((name) => this.#create(name, props));
-    for (const name of lambdaNames) this.#introduce(name);
+    for (const name of upgraderLambdas) this.#introduce(name);
     this.recover = this.#functions.recover;
     this.plan = this.#functions.plan;
     this.versions = forEachLambda((name) => {
@@ -66,7 +67,7 @@ export class UpgraderFunctions extends Construct {
   }
 
   /** Tells a function which versions it asks, and lets it ask every one that there was. */
-  #introduce(name: LambdaName): void {
+  #introduce(name: UpgraderLambda): void {
     const asking = this.#functions[name];
     for (const role of functionNeeds[name].asks) {
       const asked = this.#functions[role];
@@ -75,7 +76,7 @@ export class UpgraderFunctions extends Construct {
     }
   }
 
-  #create(name: LambdaName, props: UpgraderFunctionsProps): LambdaFunction {
+  #create(name: UpgraderLambda, props: UpgraderFunctionsProps): LambdaFunction {
     const { registration, table } = props;
     const { variables, ledger } = functionNeeds[name];
     const created = new LambdaFunction(this, pascalCase(name), {
@@ -97,7 +98,7 @@ export class UpgraderFunctions extends Construct {
     return created;
   }
 
-  #statements(name: LambdaName, props: UpgraderFunctionsProps): readonly PolicyStatement[] {
+  #statements(name: UpgraderLambda, props: UpgraderFunctionsProps): readonly PolicyStatement[] {
     const { registration, taskRoles, calendars } = props;
     const { cluster } = functionNeeds[name];
     return [
@@ -108,8 +109,13 @@ export class UpgraderFunctions extends Construct {
   }
 }
 
-function forEachLambda<Value>(make: (name: LambdaName) => Value): Readonly<Record<LambdaName, Value>> {
-  return Object.fromEntries(lambdaNames.map((name) => [name, make(name)])) as Record<LambdaName, Value>;
+function forEachLambda<Value>(
+  make: (name: UpgraderLambda) => Value,
+): Readonly<Record<UpgraderLambda, Value>> {
+  return Object.fromEntries(upgraderLambdas.map((name) => [name, make(name)])) as Record<
+    UpgraderLambda,
+    Value
+  >;
 }
 
 function placeIn(network: ClusterNetwork | undefined) {

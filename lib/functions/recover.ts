@@ -1,8 +1,8 @@
 import type { Executions } from '../ports/executions.ts';
 import type { Holder } from '../ports/ledger.ts';
-import { finish } from './finish.ts';
-import { note } from './journal.ts';
-import { isoNow, type World } from './ports.ts';
+import { finish } from '../states/finish.ts';
+import { note } from '../states/journal.ts';
+import { isoNow, type World } from '../states/ports.ts';
 
 /** After two recoveries that died as well, a person has to look: the lock stays and an alarm says so. */
 const mostRecoveries = 2;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ProbeRequest, probeRequest, resultFiles, testReading } from '../../lib/contract/payloads.ts';
 import type { TestParameters } from '../../lib/domain/gates/test-in-flight.ts';
-import { probe } from '../../lib/states/probe.ts';
+import { probe } from '../../lib/functions/probe.ts';
 import { someResults } from '../fakes/fake-masters.ts';
 import { fakeWorld } from '../fakes/fake-world.ts';
 

@@ -1,0 +1,22 @@
+import { type TaskStateName, taskStates } from './states.ts';
+
+/**
+ * Lambdas of the upgrader without a state of their own: states that look invoke `probe` and `survey`, events and a
+ * schedule start `recover`, people ask `plan`.
+ */
+const upgraderLambdasWithoutState = ['probe', 'survey', 'recover', 'plan'] as const;
+
+export type UpgraderLambda =
+  | (typeof taskStates)[TaskStateName]['lambda']
+  | (typeof upgraderLambdasWithoutState)[number];
+
+/** The Lambdas that `LocustUpgrader` makes. */
+export const upgraderLambdas: readonly UpgraderLambda[] = [
+  ...new Set<UpgraderLambda>(Object.values(taskStates).map(({ lambda }) => lambda)),
+  ...upgraderLambdasWithoutState,
+];
+
+/** Every Lambda: a folder in `lambdas/` and a bundle. */
+export type LambdaName = UpgraderLambda;
+
+export const lambdaNames: readonly LambdaName[] = [...upgraderLambdas];
