@@ -14,6 +14,8 @@ export type AmountInput = number | string;
 
 const images = z.strictObject({ master: z.string(), worker: z.string() });
 
+const moment = z.iso.datetime({ offset: true, error: 'must be a moment such as "2026-03-01T09:30:00Z"' });
+
 const testParameters = z.strictObject({
   users: z.optional(positive),
   spawnRate: z.optional(z.number().check(z.positive())),
@@ -27,6 +29,16 @@ const testParameters = z.strictObject({
 const shownPlan = z.strictObject({
   hash: z.string().check(z.regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits of a plan')),
   basis: z.record(z.string(), z.unknown()),
+});
+
+/** What a schedule adds to its request, by context attributes of EventBridge Scheduler (its user guide). */
+const scheduled = z.strictObject({
+  /** ARN of the schedule: `<aws.scheduler.schedule-arn>`. */
+  schedule: z.string().check(z.minLength(1)),
+  /** When it was to run, whenever it was delivered: `<aws.scheduler.scheduled-time>`. */
+  at: moment,
+  /** Length of the window that opens then. */
+  windowSeconds: positive,
 });
 
 /**
@@ -74,9 +86,9 @@ export const upgradeRequest = z.strictObject({
   /** Pause after the first master, or after the first batch, until somebody resumes. */
   pauseAfter: z.optional(z.enum(['master', 'canary'])),
   /** No first change after this moment. */
-  windowEnd: z.optional(
-    z.iso.datetime({ offset: true, error: 'must be a moment such as "2026-03-01T09:30:00Z"' }),
-  ),
+  windowEnd: z.optional(moment),
+  /** The run of a schedule that this is: it is upgraded for once, and not after its window. */
+  scheduled: z.optional(scheduled),
   /** Change Calendars (names or ARNs) that must be open, besides those of the registration. */
   calendars: z._default(z.array(z.string().check(z.minLength(1))), []),
   /** The plan that was shown: anything else is refused. */

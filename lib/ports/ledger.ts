@@ -46,6 +46,14 @@ export interface Conclusion {
   readonly at: string;
 }
 
+/** One run of a schedule. EventBridge Scheduler may deliver it more than once. */
+export interface ScheduledRun {
+  /** ARN of the schedule. */
+  readonly schedule: string;
+  /** ISO 8601: the moment that the schedule names, whenever it is delivered. */
+  readonly at: string;
+}
+
 /** What a service was before the upgrade and what it is to run after it. */
 export interface ServiceRecord {
   readonly service: string;
@@ -100,6 +108,12 @@ export interface Ledger {
   confirm(upgradeId: string, fence: number): Promise<void>;
   /** Frees the lock if this upgrade holds it under this fence; does nothing otherwise. */
   release(upgradeId: string, fence: number): Promise<void>;
+
+  /**
+   * Takes the run of a schedule for an upgrade and resolves with the id of the upgrade that has it: this one, or the
+   * one that took it before.
+   */
+  claimRun(run: ScheduledRun, upgradeId: string): Promise<string>;
 
   record(): Promise<VersionOfRecord | null>;
   writeRecord(record: VersionOfRecord): Promise<void>;

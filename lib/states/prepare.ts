@@ -14,6 +14,7 @@ import { makePlan } from './make-plan.ts';
 import { isoNow, type World } from './ports.ts';
 import { newWatch } from './progress.ts';
 import { resume } from './resume.ts';
+import { takenByAnother } from './scheduled-run.ts';
 
 type PrepareProgress = ProgressOf<'Prepare'>;
 
@@ -31,6 +32,8 @@ export async function prepare(
   const parsed = parsedInput(input);
   if ('code' in parsed) return refuse(world, start, parsed);
   if (parsed.kind === 'recover') return resume(world, execution, parsed.upgradeId, start);
+  const taken = await takenByAnother(world.ledger, parsed.request, upgradeId);
+  if (taken) return end(world, start, 'nothing-to-do', null, taken, null);
   const lock = await world.ledger.acquire(upgradeId, execution.arn, isoNow(world.clock));
   if (lock.kind === 'held') {
     return refuse(world, start, lockHeld(lock.holder));

@@ -23,11 +23,20 @@ export function wishOf(request: UpgradeRequest): Wish {
     testPolicy: request.testPolicy,
     testParameters: request.test,
     pauseAfter: request.pauseAfter ?? null,
-    windowEnd: request.windowEnd === undefined ? null : new Date(request.windowEnd).toISOString(),
+    windowEnd: windowEndOf(request),
     calendars: request.calendars,
     allowUnsafe: request.allowUnsafe,
     allowDowngrade: request.allowDowngrade,
   };
+}
+
+/** The earlier end counts where a schedule's window and a moment are both given. */
+function windowEndOf({ windowEnd, scheduled }: UpgradeRequest): string | null {
+  const ends = [
+    ...(windowEnd === undefined ? [] : [Date.parse(windowEnd)]),
+    ...(scheduled ? [Date.parse(scheduled.at) + scheduled.windowSeconds * 1000] : []),
+  ];
+  return ends.length > 0 ? new Date(Math.min(...ends)).toISOString() : null;
 }
 
 /** `3` is a number of workers, `"25%"` a share; the schema let nothing else through. */

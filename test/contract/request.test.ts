@@ -111,6 +111,10 @@ describe('refused with the bad member, its value and what it must be:', () => {
       { ...least, windowEnd: 'tonight' },
       'windowEnd: must be a moment such as "2026-03-01T09:30:00Z", not "tonight"',
     ],
+    [
+      { ...least, scheduled: { schedule: 'arn:weekly', at: '<aws.scheduler.scheduled-time>' } },
+      'scheduled.at: must be a moment such as "2026-03-01T09:30:00Z", not "<aws.scheduler.scheduled-time>"; scheduled.windowSeconds: must be of type number',
+    ],
     [{ ...least, allowUnsafe: 'yes' }, 'allowUnsafe: must be of type boolean, not "yes"'],
     [{ ...least, allowDowngrade: 1 }, 'allowDowngrade: must be of type boolean, not 1'],
     [{ ...least, force: true }, 'force: is not a known member'],

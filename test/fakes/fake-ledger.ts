@@ -8,6 +8,7 @@ import type {
   Ledger,
   LedgerEvent,
   Pause,
+  ScheduledRun,
   UpgradeRecord,
   VersionOfRecord,
 } from '../../lib/ports/ledger.ts';
@@ -25,6 +26,7 @@ export class FakeLedger implements Ledger {
   readonly #journal: Journal;
   readonly #upgrades = new Map<string, UpgradeRecord>();
   readonly #conclusions = new Map<string, Conclusion>();
+  readonly #runs = new Map<string, string>();
   readonly #aborts = new Set<string>();
   readonly #pauses = new Map<string, Pause>();
   /** `upgrade-1 canary`: where upgrades were paused by themselves. */
@@ -73,6 +75,13 @@ export class FakeLedger implements Ledger {
     if (this.#holder?.upgradeId !== upgradeId || this.#holder.fence !== fence) return;
     this.#holder = null;
     this.#journal.write('lock freed');
+  }
+
+  async claimRun({ schedule, at }: ScheduledRun, upgradeId: string): Promise<string> {
+    const run = `${at} ${schedule}`;
+    const taken = this.#runs.get(run) ?? upgradeId;
+    this.#runs.set(run, taken);
+    return taken;
   }
 
   async record(): Promise<VersionOfRecord | null> {

@@ -172,6 +172,68 @@ describe('nothing to do', () => {
   });
 });
 
+describe('a run of a schedule', () => {
+  const scheduled = { schedule: 'arn:weekly', at: '2026-03-01T09:30:00Z', windowSeconds: 3_600 };
+  const again = { ...execution, arn: `${execution.arn}-again` };
+
+  test('is upgraded for until its window ends', async () => {
+    // Prepare
+    const world = fakeWorld();
+
+    // Act
+    await prepare(world, execution, { ...request, scheduled });
+
+    // Assess
+    expect((await recordOf(world)).plan.windowEnd).toBe('2026-03-01T10:30:00.000Z');
+  });
+
+  test('is not upgraded for by a second execution: it takes no lock and names the first', async () => {
+    // Prepare
+    const world = fakeWorld();
+    await prepare(world, execution, { ...request, scheduled });
+    world.journal.clear();
+
+    // Act
+    const progress = await checked('Prepare', prepare(world, again, { ...request, scheduled }));
+
+    // Assess
+    expect(progress).toMatchObject({
+      decision: 'nothing-to-do',
+      cause: null,
+      explanation: `the run of 2026-03-01T09:30:00.000Z of the schedule arn:weekly was delivered before, and the upgrade ${upgradeId} took it`,
+    });
+    expect(world.journal.entries).toEqual(['concluded nothing-to-do']);
+    expect(await world.ledger.holder()).toMatchObject({ upgradeId });
+  });
+
+  test('is upgraded for by the same execution when Prepare is tried again', async () => {
+    // Prepare
+    const world = fakeWorld();
+    const first = await prepare(world, execution, { ...request, scheduled });
+
+    // Act
+    const second = await prepare(world, execution, { ...request, scheduled });
+
+    // Assess
+    expect(second).toEqual(first);
+  });
+
+  test('that was delivered after its window is refused, and is not tried again by another delivery', async () => {
+    // Prepare
+    const world = fakeWorld();
+    const late = { ...scheduled, windowSeconds: 1_800 };
+
+    // Act
+    const first = await prepare(world, execution, { ...request, scheduled: late });
+    const second = await prepare(world, again, { ...request, scheduled: late });
+
+    // Assess
+    expect(first).toMatchObject({ decision: 'refused', cause: { code: 'window-over' } });
+    expect(second).toMatchObject({ decision: 'nothing-to-do' });
+    expect(await world.ledger.holder()).toBeNull();
+  });
+});
+
 interface Refusal {
   readonly what: string;
   readonly code: string;

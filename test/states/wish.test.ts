@@ -54,6 +54,19 @@ describe('what is asked for arrives:', () => {
       { windowEnd: '2026-11-24T15:00:00+01:00' },
       { windowEnd: '2026-11-24T14:00:00.000Z' },
     ],
+    [
+      'the end of the window of a schedule',
+      { scheduled: { schedule: 'arn:weekly', at: '2026-11-24T02:00:00Z', windowSeconds: 7_200 } },
+      { windowEnd: '2026-11-24T04:00:00.000Z' },
+    ],
+    [
+      'the earlier of two ends',
+      {
+        windowEnd: '2026-11-24T03:00:00Z',
+        scheduled: { schedule: 'arn:weekly', at: '2026-11-24T02:00:00Z', windowSeconds: 7_200 },
+      },
+      { windowEnd: '2026-11-24T03:00:00.000Z' },
+    ],
     ['calendars', { calendars: ['freeze'] }, { calendars: ['freeze'] }],
     ['where to pause', { pauseAfter: 'canary' }, { pauseAfter: 'canary' }],
     [

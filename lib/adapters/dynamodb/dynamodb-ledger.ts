@@ -7,6 +7,7 @@ import type {
   Ledger,
   LedgerEvent,
   Pause,
+  ScheduledRun,
   UpgradeRecord,
   VersionOfRecord,
 } from '../../ports/ledger.ts';
@@ -17,6 +18,7 @@ import { Events } from './events.ts';
 import { recordKey } from './keys.ts';
 import { Lock } from './lock.ts';
 import { Results } from './results.ts';
+import { ScheduledRuns } from './scheduled-runs.ts';
 import { Upgrades } from './upgrades.ts';
 
 /**
@@ -27,6 +29,7 @@ import { Upgrades } from './upgrades.ts';
 export class DynamoDbLedger implements Ledger {
   readonly #table: ClusterTable;
   readonly #lock: Lock;
+  readonly #scheduledRuns: ScheduledRuns;
   readonly #upgrades: Upgrades;
   readonly #controls: Controls;
   readonly #results: Results;
@@ -35,6 +38,7 @@ export class DynamoDbLedger implements Ledger {
   constructor(props: ClusterTableProps) {
     this.#table = new ClusterTable(props);
     this.#lock = new Lock(this.#table);
+    this.#scheduledRuns = new ScheduledRuns(this.#table);
     this.#upgrades = new Upgrades(this.#table);
     this.#controls = new Controls(this.#table);
     this.#results = new Results(this.#table);
@@ -59,6 +63,10 @@ export class DynamoDbLedger implements Ledger {
 
   release(upgradeId: string, fence: number): Promise<void> {
     return this.#lock.release(upgradeId, fence);
+  }
+
+  claimRun(run: ScheduledRun, upgradeId: string): Promise<string> {
+    return this.#scheduledRuns.claim(run, upgradeId);
   }
 
   async record(): Promise<VersionOfRecord | null> {

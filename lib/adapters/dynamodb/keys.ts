@@ -1,4 +1,5 @@
 import { UpgradeError } from '../../contract/errors.ts';
+import type { ScheduledRun } from '../../ports/ledger.ts';
 
 /**
  * Sort keys of the ledger's one table. The partition key `cluster` keeps clusters apart; the sort key `item` says
@@ -6,6 +7,11 @@ import { UpgradeError } from '../../contract/errors.ts';
  */
 export const lockKey = 'lock';
 export const recordKey = 'record';
+
+/** Sort key of one run of a schedule; the ISO time comes first because it has an end that no schedule's name can move. */
+export function scheduledRunKey({ schedule, at }: ScheduledRun): string {
+  return `scheduled#${at}#${schedule}`;
+}
 
 /** Sort key of an upgrade's own item. */
 export function upgradeKey(upgradeId: string): string {

@@ -152,6 +152,44 @@ export function ledgerContract(ledger: () => Ledger): void {
     expect(await ledger().rememberedTest('u11')).toBeNull();
   });
 
+  describe('the run of a schedule', () => {
+    const schedule = 'arn:aws:scheduler:us-east-1:000000000000:schedule/default/weekly';
+
+    test('belongs to the first upgrade that takes it, however often anybody asks', async () => {
+      // Act
+      const owners = [
+        await ledger().claimRun({ schedule, at }, 'u1'),
+        await ledger().claimRun({ schedule, at }, 'u2'),
+        await ledger().claimRun({ schedule, at }, 'u1'),
+      ];
+
+      // Assess
+      expect(owners).toEqual(['u1', 'u1', 'u1']);
+    });
+
+    test('belongs to one of two that take it at once', async () => {
+      // Act
+      const owners = await Promise.all(['u1', 'u2'].map((id) => ledger().claimRun({ schedule, at }, id)));
+
+      // Assess
+      expect(new Set(owners).size).toBe(1);
+    });
+
+    test.each([
+      ['of another moment', { schedule, at: later }],
+      ['of another schedule', { schedule: `${schedule}-too`, at }],
+    ])('is not the run %s', async (_, other) => {
+      // Prepare
+      await ledger().claimRun({ schedule, at }, 'u1');
+
+      // Act
+      const owner = await ledger().claimRun(other, 'u2');
+
+      // Assess
+      expect(owner).toBe('u2');
+    });
+  });
+
   describe('what the hops registered', () => {
     const hops = [{ worker: 'arn:2' }, { worker: 'arn:3' }];
 
