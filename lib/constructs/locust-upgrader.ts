@@ -12,15 +12,13 @@ import {
   registrationParameterName,
 } from '../contract/registration.ts';
 import { upgradeDefinition } from '../workflow/definition.ts';
-import { type ClusterNetwork, UpgraderFunctions } from './upgrader/upgrader-functions.ts';
+import { badConstruct } from './bad-construct.ts';
+import type { ILocustCluster } from './cluster/locust-cluster-interface.ts';
+import { UpgraderFunctions } from './upgrader/upgrader-functions.ts';
 
 export interface LocustUpgraderProps {
   /** The one cluster that this upgrader may change. */
-  readonly registration: Registration;
-  /** Where the masters can be reached; without it the Probe runs outside any VPC and needs public masters. */
-  readonly network?: ClusterNetwork;
-  /** ARNs of the task and execution roles of the four task definitions. */
-  readonly taskRoles?: readonly string[];
+  readonly cluster: ILocustCluster;
   /**
    * Change Calendars (names or ARNs) that a request may name besides those of the registration. Only calendars of
    * either list can be read: a request that names another one is refused with `calendar-missing`.
@@ -40,6 +38,10 @@ export class LocustUpgrader extends Construct {
 
   constructor(scope: Construct, id: string, props: LocustUpgraderProps) {
     super(scope, id);
+    const { cluster } = props;
+    if (!cluster) {
+      throw badConstruct(this, 'no cluster', 'give it a LocustCluster, or LocustCluster.fromServices(…)');
+    }
     const functionTimeout = props.functionTimeout ?? Duration.seconds(45);
     this.ledger = new Table(this, 'Ledger', {
       partitionKey: { name: 'cluster', type: AttributeType.STRING },
@@ -49,13 +51,11 @@ export class LocustUpgrader extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const functions = new UpgraderFunctions(this, 'Functions', {
-      registration: props.registration,
+      cluster,
       table: this.ledger,
       functionTimeout,
       lateWriteSeconds: functionTimeout.toSeconds() + 5,
-      taskRoles: props.taskRoles ?? [],
       calendars: props.calendars ?? [],
-      ...(props.network && { network: props.network }),
     });
     this.stateMachine = new StateMachine(this, 'Upgrade', {
       definitionBody: DefinitionBody.fromChainable(
@@ -66,7 +66,7 @@ export class LocustUpgrader extends Construct {
     });
     functions.grantInvoke(this.stateMachine);
     this.#recovery(functions);
-    this.#publish(props.registration, functions);
+    this.#publish(cluster.registration, functions);
   }
 
   /** Status events are delivered on a best-effort basis (EventBridge user guide), so a sweep looks as well. */

@@ -45,6 +45,9 @@ export const registration = z.strictObject({
 
 export type Registration = z.output<typeof registration>;
 
+/** What may be left out has a default. */
+export type RegistrationInput = z.input<typeof registration>;
+
 /** The copy in SSM Parameter Store, for those who start upgrades: what they must find besides. */
 export const publishedRegistration = z.extend(registration, {
   stateMachineArn: z.string(),

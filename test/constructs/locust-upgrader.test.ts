@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, test } from 'vitest';
+import {
+  ExistingLocustCluster,
+  type ExistingLocustClusterProps,
+} from '../../lib/constructs/cluster/existing-cluster.ts';
 import { lambdaBundle } from '../../lib/constructs/lambda-bundle.ts';
-import { LocustUpgrader, type LocustUpgraderProps } from '../../lib/constructs/locust-upgrader.ts';
+import { LocustUpgrader } from '../../lib/constructs/locust-upgrader.ts';
 import { functionNeeds } from '../../lib/constructs/upgrader/function-needs.ts';
 import { environmentVariables } from '../../lib/contract/environment.ts';
 import { type UpgraderLambda, upgraderLambdas } from '../../lib/contract/lambdas.ts';
@@ -31,13 +35,12 @@ import { resourcesOf, synthesizedUpgrader } from './synthesized-upgrader.ts';
 
 const template = (): Template => Template.fromJSON({ Resources: synthesizedUpgrader().resources });
 
-/** An upgrader with other properties than the ones on one machine. */
-function upgraderWith(props: (stack: Stack) => Partial<LocustUpgraderProps>): Template {
+/** An upgrader of a cluster with other properties than the one on one machine. */
+function upgraderWith(props: (stack: Stack) => Partial<ExistingLocustClusterProps>): Template {
   const stack = new Stack(new App(), 'Changed');
-  new LocustUpgrader(stack, 'Upgrader', {
-    registration: synthesizedUpgrader().registration,
-    ...props(stack),
-  });
+  const { cluster: clusterName, slots } = synthesizedUpgrader().registration;
+  const cluster = new ExistingLocustCluster(stack, 'Cluster', { clusterName, slots, ...props(stack) });
+  new LocustUpgrader(stack, 'Upgrader', { cluster });
   return Template.fromStack(stack);
 }
 
@@ -282,10 +285,9 @@ describe('permissions', () => {
 
 test('the Probe alone stands in the network of the cluster', () => {
   const changed = upgraderWith((stack) => ({
-    network: {
-      vpc: new Vpc(stack, 'Network', { natGateways: 0 }),
-      subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
-    },
+    vpc: new Vpc(stack, 'Network', { natGateways: 0 }),
+    subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+    masterSecurityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Masters', 'sg-0123456789abcdef0')],
   }));
 
   changed.resourcePropertiesCountIs('AWS::Lambda::Function', { VpcConfig: Match.anyValue() }, 1);

@@ -1,6 +1,5 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -12,27 +11,18 @@ import {
 import { Construct } from 'constructs';
 import { environmentVariables } from '../../contract/environment.ts';
 import { type UpgraderLambda, upgraderLambdas } from '../../contract/lambdas.ts';
-import type { Registration } from '../../contract/registration.ts';
 import { taskStates } from '../../contract/states.ts';
+import type { ClusterNetwork, ILocustCluster } from '../cluster/locust-cluster-interface.ts';
 import { lambdaBundle } from '../lambda-bundle.ts';
 import { functionNeeds, type OwnVariable } from './function-needs.ts';
 import { changeCluster, readCluster } from './permissions.ts';
 import { lookAround } from './survey-permissions.ts';
 
-/** Where the masters can be reached: the Probe's place. */
-export interface ClusterNetwork {
-  readonly vpc: IVpc;
-  readonly subnets?: SubnetSelection;
-  readonly securityGroups?: ISecurityGroup[];
-}
-
 export interface UpgraderFunctionsProps {
-  readonly registration: Registration;
+  readonly cluster: ILocustCluster;
   readonly table: ITable;
   readonly functionTimeout: Duration;
   readonly lateWriteSeconds: number;
-  readonly network?: ClusterNetwork;
-  readonly taskRoles: readonly string[];
   readonly calendars: readonly string[];
 }
 
@@ -77,7 +67,7 @@ export class UpgraderFunctions extends Construct {
   }
 
   #create(name: UpgraderLambda, props: UpgraderFunctionsProps): LambdaFunction {
-    const { registration, table } = props;
+    const { cluster, table } = props;
     const { variables, ledger } = functionNeeds[name];
     const created = new LambdaFunction(this, pascalCase(name), {
       runtime: Runtime.NODEJS_24_X,
@@ -86,10 +76,10 @@ export class UpgraderFunctions extends Construct {
       code: Code.fromAsset(lambdaBundle(name), { exclude: ['*.map'] }),
       memorySize: 256,
       timeout: props.functionTimeout,
-      description: `locust-upgrade: ${name} of ${registration.cluster}`,
+      description: `locust-upgrade: ${name} of ${cluster.clusterName}`,
       // A running execution calls the versions that it started with: a deploy in the middle must not remove them.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
-      ...(name === 'probe' && placeIn(props.network)),
+      ...(name === 'probe' && placeIn(cluster.network)),
       environment: valuesOf(variables, props),
     });
     if (ledger === 'read') table.grantReadData(created);
@@ -99,11 +89,12 @@ export class UpgraderFunctions extends Construct {
   }
 
   #statements(name: UpgraderLambda, props: UpgraderFunctionsProps): readonly PolicyStatement[] {
-    const { registration, taskRoles, calendars } = props;
-    const { cluster } = functionNeeds[name];
+    const { calendars } = props;
+    const { registration, taskRoles } = props.cluster;
+    const { cluster: access } = functionNeeds[name];
     return [
-      ...(cluster === 'none' ? [] : readCluster(this, registration)),
-      ...(cluster === 'change' ? changeCluster(this, registration, taskRoles) : []),
+      ...(access === 'none' ? [] : readCluster(this, registration)),
+      ...(access === 'change' ? changeCluster(this, registration, taskRoles) : []),
       ...(name === 'survey' ? lookAround(this, registration, calendars) : []),
     ];
   }
@@ -128,10 +119,10 @@ function placeIn(network: ClusterNetwork | undefined) {
 
 function valuesOf(
   variables: readonly OwnVariable[],
-  { registration, table, lateWriteSeconds }: UpgraderFunctionsProps,
+  { cluster, table, lateWriteSeconds }: UpgraderFunctionsProps,
 ): Record<string, string> {
   const values: Readonly<Record<OwnVariable, string>> = {
-    registration: JSON.stringify(registration),
+    registration: JSON.stringify(cluster.registration),
     ledgerTable: table.tableName,
     lateWriteSeconds: String(lateWriteSeconds),
   };

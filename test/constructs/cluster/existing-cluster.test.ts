@@ -1,0 +1,84 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { expect, test } from 'vitest';
+import {
+  ExistingLocustCluster,
+  type ExistingLocustClusterProps,
+} from '../../../lib/constructs/cluster/existing-cluster.ts';
+import { LocustUpgrader } from '../../../lib/constructs/locust-upgrader.ts';
+
+const slots = {
+  blue: { master: 'blue-master', worker: 'blue-worker' },
+  green: { master: 'green-master', worker: 'green-worker' },
+};
+
+function existing(
+  props: (stack: Stack) => Partial<ExistingLocustClusterProps> = () => ({}),
+): ExistingLocustCluster {
+  const stack = new Stack(new App(), 'Team');
+  return new ExistingLocustCluster(stack, 'Cluster', { clusterName: 'locust', slots, ...props(stack) });
+}
+
+test('what is not said has the defaults of a registration', () => {
+  expect(existing().registration).toMatchObject({
+    cluster: 'locust',
+    topology: 'two-masters',
+    slots,
+    webPort: 8089,
+    listenerPort: 5557,
+  });
+});
+
+test('one master for both slots is a shared master', () => {
+  const shared = { ...slots, green: { ...slots.green, master: 'blue-master' } };
+
+  expect(existing(() => ({ slots: shared })).registration.topology).toBe('shared-master');
+});
+
+test('the masters let the Probe in, on their two ports, and it may go nowhere else', () => {
+  const cluster = existing((stack) => ({
+    vpc: new Vpc(stack, 'Network', { natGateways: 0 }),
+    masterSecurityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Masters', 'sg-0123456789abcdef0')],
+    webPort: 8090,
+  }));
+
+  const template = Template.fromStack(Stack.of(cluster));
+  for (const port of [8090, 5557]) {
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      GroupId: 'sg-0123456789abcdef0',
+      FromPort: port,
+      ToPort: port,
+    });
+    template.hasResourceProperties('AWS::EC2::SecurityGroupEgress', {
+      DestinationSecurityGroupId: 'sg-0123456789abcdef0',
+      FromPort: port,
+      ToPort: port,
+    });
+  }
+  template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 2);
+});
+
+test.each<[string, (stack: Stack) => Partial<ExistingLocustClusterProps>, string]>([
+  [
+    'a network whose masters let nobody in',
+    (stack) => ({ vpc: new Vpc(stack, 'Network') }),
+    "Team/Cluster: vpc without masterSecurityGroups: the masters would not let the Probe in: name the masters' security groups",
+  ],
+  [
+    'a port that there is not',
+    () => ({ webPort: 70_000 }),
+    "Team/Cluster: the cluster can't be registered: webPort: must be at most 65535, not 70000: correct the properties that are named",
+  ],
+])('%s is refused at synthesis', (_, props, message) => {
+  expect(() => existing(props)).toThrow(message);
+});
+
+test('an upgrader without a cluster is refused at synthesis', () => {
+  const stack = new Stack(new App(), 'Team');
+  const without = {} as ConstructorParameters<typeof LocustUpgrader>[2];
+
+  expect(() => new LocustUpgrader(stack, 'Upgrader', without)).toThrow(
+    'Team/Upgrader: no cluster: give it a LocustCluster, or LocustCluster.fromServices(…)',
+  );
+});
