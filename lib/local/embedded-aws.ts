@@ -3,6 +3,7 @@ import { localRegion } from './aws-api.ts';
 import { type EmbeddedDynamoDb, localCredentials, startDynamoDb } from './dynamodb/dynalite.ts';
 import { EmbeddedEcr } from './ecr/embedded-ecr.ts';
 import { EmbeddedEcs, type EmbeddedEcsProps } from './ecs/embedded-ecs.ts';
+import { EmbeddedElasticLoadBalancing } from './elastic-load-balancing/embedded-elastic-load-balancing.ts';
 import { EmbeddedEvents } from './events/embedded-events.ts';
 import { type HttpFront, startHttpFront } from './http-front.ts';
 import { EmbeddedLambda } from './lambda/embedded-lambda.ts';
@@ -69,7 +70,9 @@ export class EmbeddedAws {
       endpoints: () => ({ AWS_ENDPOINT_URL: urls.front, AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url }),
       onLog: props.onFunctionLog,
     });
-    const ecs = new EmbeddedEcs(props.ecs);
+    const loadBalancing = new EmbeddedElasticLoadBalancing();
+    const isAttached = (targetGroup: string) => loadBalancing.isAttached(targetGroup);
+    const ecs = new EmbeddedEcs({ ...props.ecs, isAttached });
     const ecr = new EmbeddedEcr();
     const ssm = new EmbeddedSsm({ parameters: stack.parameters });
     const { calendars } = ssm;
@@ -84,7 +87,7 @@ export class EmbeddedAws {
       onStatusChange: (change) => events.publish(change),
     });
     const apis = [ecs, ecr, ssm, new EmbeddedAutoScaling(), stepFunctions];
-    const front = await startHttpFront({ apis, functions: lambda });
+    const front = await startHttpFront({ apis, queryApis: [loadBalancing], functions: lambda });
     urls.front = front.url;
     return new EmbeddedAws({ ecs, ecr, calendars, stepFunctions, lambda, events, front, dynamoDb });
   }

@@ -4,9 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { type AwsApi, AwsError } from './aws-api.ts';
 import type { FunctionInvoker } from './lambda/function-definition.ts';
 import { answerInvoke, type InvokeAnswer, invokeRequest } from './lambda/invoke-route.ts';
+import type { QueryApi } from './query/query-api.ts';
+import { answerQuery, isQuery } from './query/query-route.ts';
 
 export interface HttpFrontSettings {
   readonly apis: readonly AwsApi[];
+  readonly queryApis?: readonly QueryApi[];
   readonly functions: FunctionInvoker;
 }
 
@@ -18,7 +21,7 @@ export interface HttpFront {
 
 const jsonType = /^application\/x-amz-json-1\.[01]/;
 
-/** The one door of the embedded AWS: loopback only, a free port, AWS's JSON protocols and Lambda's Invoke. */
+/** The one door of the embedded AWS: loopback only, a free port, AWS's JSON and query protocols, and Lambda's Invoke. */
 export async function startHttpFront(settings: HttpFrontSettings): Promise<HttpFront> {
   const server = createServer((request, response) => void serve(settings, request, response));
   await new Promise<void>((resolve, reject) => {
@@ -41,14 +44,25 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const answer = await answerTo(settings, request).catch(failure);
   const asked = request.headers['content-type'] ?? '';
+  if (isQuery(asked)) return serveQuery(settings, request, response);
+  const answer = await answerTo(settings, request).catch(failure);
   response.writeHead(answer.status, {
     'content-type': jsonType.exec(asked)?.[0] ?? 'application/x-amz-json-1.1',
     'x-amzn-requestid': randomUUID(),
     ...answer.headers,
   });
   response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+}
+
+async function serveQuery(
+  { queryApis = [] }: HttpFrontSettings,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { status, text } = await answerQuery(queryApis, await bodyOf(request));
+  response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': randomUUID() });
+  response.end(text);
 }
 
 async function answerTo(settings: HttpFrontSettings, request: IncomingMessage): Promise<InvokeAnswer> {

@@ -1,7 +1,12 @@
+import {
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type AwsApi, AwsError } from '../../lib/local/aws-api.ts';
+import { EmbeddedElasticLoadBalancing } from '../../lib/local/elastic-load-balancing/embedded-elastic-load-balancing.ts';
 import { type HttpFront, startHttpFront } from '../../lib/local/http-front.ts';
 import type { FunctionInvoker, Invocation } from '../../lib/local/lambda/function-definition.ts';
 import { EmbeddedSsm } from '../../lib/local/ssm/embedded-ssm.ts';
@@ -26,7 +31,11 @@ const broken: AwsApi = {
 let front: HttpFront;
 beforeAll(async () => {
   const ssm = new EmbeddedSsm({ parameters: [{ name: '/a', type: 'String', value: 'x' }] });
-  front = await startHttpFront({ apis: [ssm, broken], functions });
+  front = await startHttpFront({
+    apis: [ssm, broken],
+    queryApis: [new EmbeddedElasticLoadBalancing()],
+    functions,
+  });
 });
 afterAll(() => front.close());
 
@@ -92,6 +101,16 @@ describe('services with a JSON protocol', () => {
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({ __type: type, message: expect.any(String) });
   });
+});
+
+test('services with the query protocol answer the SDK, errors by name', async () => {
+  const client = new ElasticLoadBalancingV2Client(settings());
+
+  await expect(client.send(new DescribeRulesCommand({ RuleArns: ['x'] }))).rejects.toMatchObject({
+    name: 'RuleNotFoundException',
+    message: "Rule 'x' not found",
+  });
+  client.destroy();
 });
 
 describe("Lambda's Invoke", () => {

@@ -19,6 +19,8 @@ export interface EmbeddedEcsProps {
   readonly addresses: Addresses;
   readonly settings: EcsSettings;
   readonly clock: { now(): number };
+  /** Does some load balancer forward to this target group? Without Elastic Load Balancing there is none. */
+  isAttached?(targetGroup: string): boolean;
   /** Held calls: whoever drills a late write keeps the promise open. */
   beforeCall?(operation: string, input: unknown): Promise<void>;
   onChange?(state: EcsState): void;
@@ -74,7 +76,8 @@ export class EmbeddedEcs implements AwsApi {
     const now = this.#now();
     const stale = eventuallyConsistent.has(operation) ? this.settings.staleReadMilliseconds : 0;
     const state = stale > 0 ? this.#past.at(now - stale) : this.#state;
-    const context = { now, newId, settings: this.settings };
+    const isAttached = (targetGroup: string) => this.#props.isAttached?.(targetGroup) ?? false;
+    const context = { now, newId, settings: this.settings, isAttached };
     const result = run(state, withoutNulls(input) as never, context);
     if (result.state !== state) this.#change(result.state);
     return result.answer;

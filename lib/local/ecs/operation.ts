@@ -16,6 +16,8 @@ export interface OperationContext {
   /** A fresh id in the form of AWS's: 32 hexadecimal digits. */
   newId(): string;
   readonly settings: EcsSettings;
+  /** Does some load balancer forward to this target group? */
+  isAttached(targetGroup: string): boolean;
 }
 
 export type Operation<Input> = (state: EcsState, input: Input, context: OperationContext) => OperationResult;

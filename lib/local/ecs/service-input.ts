@@ -9,6 +9,7 @@ export interface ServiceInput extends Request {
   readonly cluster?: string;
   readonly taskDefinition?: string;
   readonly desiredCount?: number;
+  readonly loadBalancers?: readonly { readonly targetGroupArn?: string }[];
   readonly serviceRegistries?: readonly { readonly registryArn?: string }[];
   readonly deploymentController?: { readonly type?: string };
   readonly schedulingStrategy?: string;
@@ -29,6 +30,23 @@ export function checkServiceInput(input: ServiceInput): void {
   refuseOtherThan('deploymentController', input.deploymentController?.type, 'ECS');
   refuseOtherThan('schedulingStrategy', input.schedulingStrategy, 'REPLICA');
   refuseOtherThan('deploymentConfiguration.strategy', strategy, 'ROLLING');
+}
+
+/**
+ * A service can be given only a target group that some rule forwards to, be it with weight 0. The text is that of
+ * cloudposse/terraform-aws-ecs-web-app issue 226.
+ */
+export function checkTargetGroups(
+  { loadBalancers = [] }: ServiceInput,
+  isAttached: (targetGroup: string) => boolean,
+): void {
+  const groups = loadBalancers.flatMap(({ targetGroupArn }) => targetGroupArn ?? []);
+  const detached = groups.find((group) => !isAttached(group));
+  if (detached === undefined) return;
+  throw new AwsError(
+    'InvalidParameterException',
+    `The target group with targetGroupArn ${detached} does not have an associated load balancer.`,
+  );
 }
 
 function checkWhole(member: string, value: number | undefined, smallest: number): void {

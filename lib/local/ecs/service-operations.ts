@@ -5,6 +5,7 @@ import type { OperationContext, OperationResult } from './operation.ts';
 import { clusterOf, deployable, findService } from './references.ts';
 import {
   checkServiceInput,
+  checkTargetGroups,
   deployingByDefault,
   deployingOf,
   givenAtFirst,
@@ -44,6 +45,7 @@ export function createService(
     throw new AwsError('InvalidParameterException', 'Creation of service was not idempotent.');
   }
   checkServiceInput(input);
+  checkTargetGroups(input, context.isAttached);
   checkTags(input.tags ?? []);
   const service = newService(state, cluster, input, context);
   return answered(withService(state, service), service);
@@ -88,6 +90,7 @@ export function updateService(
 ): OperationResult {
   const service = activeService(state, input);
   checkServiceInput(input);
+  checkTargetGroups(input, context.isAttached);
   const primary = service.deployments[0]?.taskDefinition ?? '';
   const wanted = input.taskDefinition === undefined ? primary : deployable(state, input.taskDefinition).arn;
   const changed: ServiceRecord = {

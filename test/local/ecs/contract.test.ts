@@ -182,6 +182,22 @@ describe('services', () => {
     expect(described.services?.[0]?.availabilityZoneRebalancing).toBe(expected);
   });
 
+  test.each([
+    ['taken where a load balancer forwards to it', () => true, true],
+    ['refused where none does', () => false, false],
+  ])('a target group is %s', async (_, isAttached, expected) => {
+    // Prepare
+    const { client } = await embeddedWorld({ isAttached });
+    const loadBalancers = [{ targetGroupArn: 'group', containerName: 'locust', containerPort: 8089 }];
+
+    // Act
+    const created = client.send(new CreateServiceCommand({ ...serviceInput(), loadBalancers }));
+
+    // Assess
+    if (expected) expect((await created).service).toMatchObject({ loadBalancers });
+    else await expect(created).rejects.toMatchObject({ message: expect.stringContaining('does not have') });
+  });
+
   test('change their zone rebalancing without a deployment, and nothing else changes it', async () => {
     // Prepare
     const { client } = await runningWorld();

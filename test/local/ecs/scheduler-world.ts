@@ -65,7 +65,8 @@ export class SchedulerWorld {
   call(operation: string, input: unknown): unknown {
     const run = operations[operation];
     if (!run) throw new Error(`no operation ${operation}`);
-    const context = { now: this.now, newId: () => this.#id(), settings: this.settings };
+    const isAttached = () => false;
+    const context = { now: this.now, newId: () => this.#id(), settings: this.settings, isAttached };
     const { state, answer } = run(this.state, input as never, context);
     this.#become(state);
     return answer;
