@@ -7,6 +7,7 @@ import { EmbeddedElasticLoadBalancing } from './elastic-load-balancing/embedded-
 import { EmbeddedEvents } from './events/embedded-events.ts';
 import { type HttpFront, startHttpFront } from './http-front.ts';
 import { EmbeddedLambda } from './lambda/embedded-lambda.ts';
+import { EmbeddedServiceDiscovery } from './service-discovery/embedded-service-discovery.ts';
 import type { Calendars } from './ssm/calendars.ts';
 import { EmbeddedSsm } from './ssm/embedded-ssm.ts';
 import { EmbeddedStepFunctions } from './step-functions/embedded-step-functions.ts';
@@ -72,7 +73,11 @@ export class EmbeddedAws {
     });
     const loadBalancing = new EmbeddedElasticLoadBalancing();
     const isAttached = (targetGroup: string) => loadBalancing.isAttached(targetGroup);
-    const ecs = new EmbeddedEcs({ ...props.ecs, isAttached });
+    const serviceDiscovery: EmbeddedServiceDiscovery = new EmbeddedServiceDiscovery({
+      instancesOf: (registry) => ecs.instancesOf(registry),
+    });
+    const dnsName = (registry: string) => serviceDiscovery.dnsName(registry);
+    const ecs = new EmbeddedEcs({ ...props.ecs, isAttached, dnsName });
     const ecr = new EmbeddedEcr();
     const ssm = new EmbeddedSsm({ parameters: stack.parameters });
     const { calendars } = ssm;
@@ -86,7 +91,7 @@ export class EmbeddedAws {
       functions: lambda,
       onStatusChange: (change) => events.publish(change),
     });
-    const apis = [ecs, ecr, ssm, new EmbeddedAutoScaling(), stepFunctions];
+    const apis = [ecs, ecr, ssm, new EmbeddedAutoScaling(), serviceDiscovery, stepFunctions];
     const front = await startHttpFront({ apis, queryApis: [loadBalancing], functions: lambda });
     urls.front = front.url;
     return new EmbeddedAws({ ecs, ecr, calendars, stepFunctions, lambda, events, front, dynamoDb });

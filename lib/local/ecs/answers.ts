@@ -1,6 +1,7 @@
 import { localArn } from '../aws-api.ts';
 import { essentialContainer } from './containers.ts';
 import { clusterArn, taskArn } from './references.ts';
+import { givenToDeployment } from './service-input.ts';
 import type { EcsSettings } from './settings.ts';
 import type {
   DeploymentRecord,
@@ -32,8 +33,10 @@ export function taskDefinitionAnswer(record: TaskDefinitionRecord): unknown {
 /** The `service` member of ECS's answers, with counts and deployments as its tasks are. */
 export function serviceAnswer(service: ServiceRecord, tasks: readonly TaskRecord[]): object {
   const [primary] = service.deployments;
+  const inDeployment = givenToDeployment(service.given);
+  const members = Object.entries(service.given).filter(([member]) => !(member in inDeployment));
   return {
-    ...service.given,
+    ...Object.fromEntries(members),
     serviceArn: service.arn,
     serviceName: service.name,
     clusterArn: clusterArn(service.cluster),
@@ -74,6 +77,7 @@ function deploymentAnswer(
     failedTasks: deployment.failedTasks,
     createdAt: seconds(deployment.createdAt),
     updatedAt: seconds(deployment.createdAt),
+    ...(deployment.status === 'PRIMARY' && givenToDeployment(service.given)),
     rolloutState: deployment.rolloutState,
     rolloutStateReason: deployment.rolloutReason,
   };

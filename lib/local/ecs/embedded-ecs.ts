@@ -10,8 +10,9 @@ import { eventuallyConsistent, operations } from './operations.ts';
 import { Past } from './past.ts';
 import { RunningContainers, specOf } from './running-containers.ts';
 import { schedule } from './scheduler.ts';
+import type { ServiceInput } from './service-input.ts';
 import type { EcsSettings } from './settings.ts';
-import { type EcsState, emptyState, isLive, serviceKey, type TaskRecord } from './state.ts';
+import { type EcsState, emptyState, isLive, serviceKey, type TaskRecord, tasksOf } from './state.ts';
 import { Throttle } from './throttle.ts';
 
 export interface EmbeddedEcsProps {
@@ -21,6 +22,8 @@ export interface EmbeddedEcsProps {
   readonly clock: { now(): number };
   /** Does some load balancer forward to this target group? Without Elastic Load Balancing there is none. */
   isAttached?(targetGroup: string): boolean;
+  /** The name that Cloud Map has for a registry. Without Cloud Map the last part of its ARN is the name. */
+  dnsName?(registry: string): string | undefined;
   /** Held calls: whoever drills a late write keeps the promise open. */
   beforeCall?(operation: string, input: unknown): Promise<void>;
   onChange?(state: EcsState): void;
@@ -77,10 +80,21 @@ export class EmbeddedEcs implements AwsApi {
     const stale = eventuallyConsistent.has(operation) ? this.settings.staleReadMilliseconds : 0;
     const state = stale > 0 ? this.#past.at(now - stale) : this.#state;
     const isAttached = (targetGroup: string) => this.#props.isAttached?.(targetGroup) ?? false;
-    const context = { now, newId, settings: this.settings, isAttached };
+    const dnsName = (registry: string) => this.#props.dnsName?.(registry);
+    const context = { now, newId, settings: this.settings, isAttached, dnsName };
     const result = run(state, withoutNulls(input) as never, context);
     if (result.state !== state) this.#change(result.state);
     return result.answer;
+  }
+
+  /** Tasks that Cloud Map lists for a registry: those that start or run. */
+  instancesOf(registry: string): number {
+    const registered = [...this.#state.services.values()].filter(({ given }) =>
+      (given.serviceRegistries as ServiceInput['serviceRegistries'])?.some(
+        ({ registryArn }) => registryArn === registry,
+      ),
+    );
+    return registered.flatMap((service) => tasksOf(this.#state, service)).filter(isLive).length;
   }
 
   /** Kills a task's container behind the scheduler's back, as a crash would. */

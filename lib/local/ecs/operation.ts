@@ -18,6 +18,8 @@ export interface OperationContext {
   readonly settings: EcsSettings;
   /** Does some load balancer forward to this target group? */
   isAttached(targetGroup: string): boolean;
+  /** The name that Cloud Map has for a registry; undefined where it knows none. */
+  dnsName(registry: string): string | undefined;
 }
 
 export type Operation<Input> = (state: EcsState, input: Input, context: OperationContext) => OperationResult;

@@ -78,10 +78,13 @@ export function deployingOf(
   };
 }
 
-/** The Cloud Map name: the last part of the registry's ARN. */
-export function registryNameOf({ serviceRegistries }: ServiceInput): string | null {
+/** The name that leads to the tasks: Cloud Map's, else the last part of the registry's ARN. */
+export function registryNameOf(
+  { serviceRegistries }: ServiceInput,
+  dnsName: (registry: string) => string | undefined,
+): string | null {
   const registry = serviceRegistries?.[0]?.registryArn;
-  return registry === undefined ? null : nameOf(registry);
+  return registry === undefined ? null : (dnsName(registry) ?? nameOf(registry));
 }
 
 /** Members of a request that a service shows again as they were given. */
@@ -95,11 +98,24 @@ const shown = [
   'availabilityZoneRebalancing',
   'enableExecuteCommand',
   'propagateTags',
+  'enableECSManagedTags',
+  'healthCheckGracePeriodSeconds',
+  'placementConstraints',
+  'placementStrategy',
 ];
+
+/** Members that a service shows in its newest deployment only (ECS API reference, Deployment). */
+const shownInDeployment = ['serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'];
+
+/** The members of a request that the newest deployment shows again as they were given. */
+export function givenToDeployment(given: Request): Request {
+  const members = shownInDeployment.filter((member) => given[member] !== undefined);
+  return Object.fromEntries(members.map((member) => [member, given[member]]));
+}
 
 /** The members of a request that a service shows again as they were given. */
 export function givenBack(input: ServiceInput): Request {
-  const members = shown.filter((member) => input[member] !== undefined);
+  const members = [...shown, ...shownInDeployment].filter((member) => input[member] !== undefined);
   return Object.fromEntries(members.map((member) => [member, input[member]]));
 }
 

@@ -74,7 +74,7 @@ function newService(
     events: [],
     steady: false,
     throttle: { failures: 0, notBefore: 0 },
-    registryName: registryNameOf(input),
+    registryName: registryNameOf(input, context.dnsName),
     createdAt: context.now,
     clientToken: input.clientToken ?? null,
     tags: input.tags ?? [],
@@ -97,7 +97,7 @@ export function updateService(
     ...service,
     ...deployingOf(input, service),
     desired: input.desiredCount ?? service.desired,
-    registryName: input.serviceRegistries ? registryNameOf(input) : service.registryName,
+    registryName: input.serviceRegistries ? registryNameOf(input, context.dnsName) : service.registryName,
     given: { ...service.given, ...givenBack(input) },
   };
   const deploys = wanted !== primary || input.forceNewDeployment === true || startsDeployment(input);

@@ -66,7 +66,8 @@ export class SchedulerWorld {
     const run = operations[operation];
     if (!run) throw new Error(`no operation ${operation}`);
     const isAttached = () => false;
-    const context = { now: this.now, newId: () => this.#id(), settings: this.settings, isAttached };
+    const dnsName = () => undefined;
+    const context = { now: this.now, newId: () => this.#id(), settings: this.settings, isAttached, dnsName };
     const { state, answer } = run(this.state, input as never, context);
     this.#become(state);
     return answer;
