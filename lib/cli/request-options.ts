@@ -11,6 +11,7 @@ export interface RequestFlags extends TestFlags {
   readonly preReleases?: boolean;
   readonly imageMaster?: string;
   readonly imageWorker?: string;
+  readonly slot?: string;
   readonly strategy?: string;
   readonly canary?: string;
   readonly batchSize?: string;
@@ -31,6 +32,7 @@ const options: readonly (readonly [flags: string, description: string])[] = [
   ['--pre-releases', 'a range may be met by a pre-release'],
   ['--image-master <image>', 'image of the master at that version (with --image-worker)'],
   ['--image-worker <image>', 'image of the workers at that version (with --image-master)'],
+  ['--slot <blue|green>', 'slot that is to serve at the end, be it at the version that runs'],
   ['--strategy <name>', 'auto, blue-green, rolling or recreate (default: auto)'],
   ['--canary <number>', 'workers of the first batch; 0: no smaller first batch (default: 1)'],
   ['--batch-size <number|percent>', 'workers of each later batch (default: 25%)'],
@@ -55,6 +57,7 @@ export function addRequestOptions(verb: Command): Command {
   );
 }
 
+const slots = ['blue', 'green'] as const;
 const strategies = ['auto', 'blue-green', 'rolling', 'recreate'] as const;
 const pausePoints = ['master', 'canary'] as const;
 const longestBakeSeconds = 86_400;
@@ -67,6 +70,7 @@ export function requestOf(flags: RequestFlags): UpgradeRequestInput {
   return {
     schemaVersion: 1,
     target: targetOf(flags),
+    ...when(flags.slot, (name) => ({ slot: oneOf('--slot', name, slots) })),
     ...when(flags.strategy, (name) => ({ strategy: oneOf('--strategy', name, strategies) })),
     ...batchOf(flags),
     ...when(flags.maxSurge, (text) => ({ maxSurge: allowance('--max-surge', text) })),

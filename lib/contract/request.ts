@@ -53,6 +53,11 @@ export const upgradeRequest = z.strictObject({
     /** Whether a range may be met by a pre-release. */
     preReleases: z._default(z.boolean(), false),
   }),
+  /**
+   * The slot that is to serve at the end. Where the other one does, the workers move even to the revision that runs;
+   * an upgrade that would end in the other one is refused.
+   */
+  slot: z.optional(z.enum(['blue', 'green'])),
   strategy: z._default(z.enum(['auto', 'blue-green', 'rolling', 'recreate']), 'auto'),
   batch: z._default(
     z.strictObject({

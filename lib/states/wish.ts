@@ -7,6 +7,7 @@ export function wishOf(request: UpgradeRequest): Wish {
   const { deadlines } = request;
   return {
     target: request.target,
+    slot: request.slot ?? null,
     strategy: request.strategy,
     canary: request.batch.canary,
     size: amountOf(request.batch.size),

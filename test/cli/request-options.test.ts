@@ -18,6 +18,7 @@ describe('options become members of the request', () => {
       ['--to', '2.32.2', '--image-master', 'm:1', '--image-worker', 'w:1'],
       { target: { version: '2.32.2', preReleases: false, images: { master: 'm:1', worker: 'w:1' } } },
     ],
+    [['--to', '2.32.2', '--slot', 'blue'], { slot: 'blue' }],
     [['--to', '2.32.2', '--strategy', 'rolling'], { strategy: 'rolling' }],
     [['--to', '2.32.2', '--canary', '0', '--batch-size', '3'], { batch: { canary: 0, size: 3 } }],
     [['--to', '2.32.2', '--batch-size', '10%'], { batch: { size: '10%' } }],

@@ -12,6 +12,7 @@ function wishFrom(request: Partial<UpgradeRequestInput>): Wish {
 test('a bare request takes every default', () => {
   expect(wishFrom({})).toEqual({
     target: { version: '2.32.2', preReleases: false },
+    slot: null,
     strategy: 'auto',
     canary: 1,
     size: { percent: 25 },

@@ -8,6 +8,7 @@ import type { Inventory } from './inventory.ts';
 import type { StrategyQuestion } from './strategy-choice.ts';
 import { listedVersions } from './target.ts';
 import type { RegisteredCluster, Wish } from './wish.ts';
+import { movesSlot } from './wished-slot.ts';
 
 interface Ends {
   readonly cluster: RegisteredCluster;
@@ -41,7 +42,8 @@ export function strategyQuestion({
     target: target.version,
     candidates: candidates(cluster, inventory),
     canHeal: healingImage(cluster, stable) !== null,
-    masterAtTarget: masterStays && isMixed(stable.version, workers.own),
+    masterAtTarget:
+      masterStays && (isMixed(stable.version, workers.own) || movesSlot(wish.slot, inventory.activeSlot)),
     locustfileFromMaster: cluster.locustfileFromMaster,
     maxMinorSkew: cluster.maxMinorSkew,
     allowUnsafe: wish.allowUnsafe,

@@ -14,6 +14,7 @@ import { preflight, runningVersion } from './preflight.ts';
 import { chooseStrategy } from './strategy.ts';
 import { resolveTarget } from './target.ts';
 import type { RegisteredCluster, Wish } from './wish.ts';
+import { endsElsewhere, movesSlot } from './wished-slot.ts';
 
 export type { Check } from './preflight/check.ts';
 
@@ -60,8 +61,9 @@ function stableRevision(cluster: RegisteredCluster, inventory: Inventory): Revis
 }
 
 function decide(situation: Situation): Decision {
-  const { stable, target, resolution, workers, wish } = situation;
-  if (isSameRevision(stable, target) && !isMixed(target.version, workers.own)) {
+  const { stable, target, resolution, workers, wish, inventory } = situation;
+  const settled = !movesSlot(wish.slot, inventory.activeSlot) && !isMixed(target.version, workers.own);
+  if (settled && isSameRevision(stable, target)) {
     return { kind: 'nothing-to-do', stable, resolution };
   }
   const backwards = downgrade(stable, target, wish);
@@ -89,6 +91,8 @@ function planBetween(situation: Situation): Decision {
   const { cluster, wish, inventory } = situation;
   const choice = chooseStrategy(strategyQuestion(situation));
   if (choice.kind === 'refused') return { kind: 'refused', cause: choice };
+  const elsewhere = endsElsewhere(wish.slot, inventory.activeSlot, choice.hops.length);
+  if (elsewhere) return { kind: 'refused', cause: elsewhere };
   const desired = desiredOf(inventory.services, cluster.slots[inventory.activeSlot].worker);
   const moves = planBatches({ ...wish, desired });
   if (moves.kind === 'refused') return { kind: 'refused', cause: moves };

@@ -1,4 +1,4 @@
-import type { Slots, Topology } from '../cluster.ts';
+import type { SlotName, Slots, Topology } from '../cluster.ts';
 import type { GivenParameters, TestPolicy } from '../gates/test-in-flight.ts';
 import type { PausePoint, Revision, Timing } from '../plan.ts';
 import type { Amount } from './batches.ts';
@@ -27,6 +27,8 @@ export interface Wish {
     readonly images?: Revision['images'] | undefined;
     readonly preReleases: boolean;
   };
+  /** The slot that is to serve at the end; null: whichever the upgrade ends in. */
+  readonly slot: SlotName | null;
   readonly strategy: StrategyQuestion['asked'];
   readonly canary: number;
   readonly size: Amount;

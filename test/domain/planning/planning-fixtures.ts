@@ -28,6 +28,7 @@ export const sharedMaster: RegisteredCluster = {
 /** To 2.32.2, with every other member at its default. */
 export const wish: Wish = {
   target: { version: '2.32.2', preReleases: false },
+  slot: null,
   strategy: 'auto',
   canary: 1,
   size: { percent: 50 },
