@@ -1,5 +1,7 @@
 import { EmbeddedAutoScaling } from './auto-scaling/embedded-auto-scaling.ts';
 import { localRegion } from './aws-api.ts';
+import { CustomResources } from './cloudformation/custom-resource.ts';
+import { ResponseDoor, runtimeModules } from './cloudformation/response-door.ts';
 import { type EmbeddedDynamoDb, localCredentials, startDynamoDb } from './dynamodb/dynalite.ts';
 import { EmbeddedEcr } from './ecr/embedded-ecr.ts';
 import { EmbeddedEcs, type EmbeddedEcsProps } from './ecs/embedded-ecs.ts';
@@ -7,6 +9,7 @@ import { EmbeddedElasticLoadBalancing } from './elastic-load-balancing/embedded-
 import { EmbeddedEvents } from './events/embedded-events.ts';
 import { type HttpFront, startHttpFront } from './http-front.ts';
 import { EmbeddedLambda } from './lambda/embedded-lambda.ts';
+import type { FunctionDefinition } from './lambda/function-definition.ts';
 import { EmbeddedServiceDiscovery } from './service-discovery/embedded-service-discovery.ts';
 import type { Calendars } from './ssm/calendars.ts';
 import { EmbeddedSsm } from './ssm/embedded-ssm.ts';
@@ -37,6 +40,8 @@ export class EmbeddedAws {
   readonly calendars: Calendars;
   readonly stepFunctions: EmbeddedStepFunctions;
   readonly lambda: EmbeddedLambda;
+  readonly customResources: CustomResources;
+  readonly #door: ResponseDoor;
   readonly #events: EmbeddedEvents;
   readonly #front: HttpFront;
   readonly #dynamoDb: EmbeddedDynamoDb;
@@ -47,6 +52,8 @@ export class EmbeddedAws {
     calendars: Calendars;
     stepFunctions: EmbeddedStepFunctions;
     lambda: EmbeddedLambda;
+    customResources: CustomResources;
+    door: ResponseDoor;
     events: EmbeddedEvents;
     front: HttpFront;
     dynamoDb: EmbeddedDynamoDb;
@@ -56,6 +63,8 @@ export class EmbeddedAws {
     this.calendars = parts.calendars;
     this.stepFunctions = parts.stepFunctions;
     this.lambda = parts.lambda;
+    this.customResources = parts.customResources;
+    this.#door = parts.door;
     this.#events = parts.events;
     this.#front = parts.front;
     this.#dynamoDb = parts.dynamoDb;
@@ -65,10 +74,15 @@ export class EmbeddedAws {
   static async start(props: EmbeddedAwsProps): Promise<EmbeddedAws> {
     const stack = loadStack(props.assemblyFolder, props.stackName);
     const dynamoDb = await startDynamoDb(stack.tables);
+    const door = await ResponseDoor.start();
     const urls = { front: '' };
     const lambda = new EmbeddedLambda({
       functions: stack.functions,
-      endpoints: () => ({ AWS_ENDPOINT_URL: urls.front, AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url }),
+      endpoints: (definition) => ({
+        AWS_ENDPOINT_URL: urls.front,
+        AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
+        ...(isProviderFramework(definition) && { ...door.environment, ...runtimeModules }),
+      }),
       onLog: props.onFunctionLog,
     });
     const loadBalancing = new EmbeddedElasticLoadBalancing();
@@ -94,7 +108,19 @@ export class EmbeddedAws {
     const apis = [ecs, ecr, ssm, new EmbeddedAutoScaling(), serviceDiscovery, stepFunctions];
     const front = await startHttpFront({ apis, queryApis: [loadBalancing], functions: lambda });
     urls.front = front.url;
-    return new EmbeddedAws({ ecs, ecr, calendars, stepFunctions, lambda, events, front, dynamoDb });
+    const customResources = new CustomResources({ door, functions: lambda, stackName: props.stackName });
+    return new EmbeddedAws({
+      ecs,
+      ecr,
+      calendars,
+      stepFunctions,
+      lambda,
+      customResources,
+      door,
+      events,
+      front,
+      dynamoDb,
+    });
   }
 
   /** For every client but DynamoDB's, which has a door of its own. */
@@ -112,6 +138,11 @@ export class EmbeddedAws {
     await this.stepFunctions.stopAll();
     await this.ecs.stopAll();
     await this.lambda.stopAll();
-    await Promise.all([this.#front.close(), this.#dynamoDb.close()]);
+    await Promise.all([this.#front.close(), this.#door.close(), this.#dynamoDb.close()]);
   }
+}
+
+/** The functions of CDK's provider framework: they alone answer CloudFormation, and come without an SDK. */
+function isProviderFramework({ handler }: FunctionDefinition): boolean {
+  return handler.startsWith('framework.');
 }

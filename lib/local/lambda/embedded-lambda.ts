@@ -18,8 +18,11 @@ const requestLimit = 6_291_456;
 
 export interface EmbeddedLambdaSettings {
   readonly functions: readonly FunctionDefinition[];
-  /** `AWS_ENDPOINT_URL` and its per-service forms; asked when a thread starts, when all servers listen. */
-  endpoints(): Readonly<Record<string, string>>;
+  /**
+   * `AWS_ENDPOINT_URL` and its per-service forms, and what else a function needs to reach what it calls; asked when a
+   * thread starts, when all servers listen.
+   */
+  endpoints(definition: FunctionDefinition): Readonly<Record<string, string>>;
   onLog(functionName: string, line: string): void;
 }
 
@@ -72,7 +75,7 @@ export class EmbeddedLambda implements FunctionInvoker {
   #start(definition: FunctionDefinition, version: string): FunctionThread {
     return new FunctionThread({
       start: handlerOf(definition),
-      environment: threadEnvironment(definition, this.#settings.endpoints(), version),
+      environment: threadEnvironment(definition, this.#settings.endpoints(definition), version),
       memoryMiB: definition.memoryMiB,
       onLine: (line) => this.#settings.onLog(definition.name, line),
     });

@@ -25,7 +25,8 @@ port.on('message', async (call: ThreadCall) => {
 async function load(): Promise<Handler | FunctionFailure> {
   try {
     const bundle: Readonly<Record<string, unknown>> = await import(module);
-    const handler = bundle[exportName];
+    // Node can't see every export of a CommonJS module before it runs; all of them are members of its default.
+    const handler = bundle[exportName] ?? (bundle.default as typeof bundle | undefined)?.[exportName];
     if (typeof handler === 'function') return handler as Handler;
     const errorMessage = `${exportName} is undefined or not exported`;
     return { errorType: 'Runtime.HandlerNotFound', errorMessage, trace: [] };

@@ -18,14 +18,23 @@ export interface Refusal {
 /** Called by the checks for each thing that they refuse; the state is known to the caller. */
 export type Refuse = (what: string, remedy: string) => void;
 
-/** A Task of a guarded definition. */
+/** A Task of a guarded definition: by `lambda:invoke` with a timeout, or a function's ARN with or without one. */
 export interface TaskDefinition {
   readonly Type: 'Task';
-  readonly TimeoutSeconds: number;
-  readonly Parameters: { readonly FunctionName: string };
+  readonly Resource: string;
+  readonly TimeoutSeconds?: number;
+  readonly Parameters?: { readonly FunctionName: string };
 }
 
-/** What the guard lets through: Task states are known to be plain Lambda invocations with a timeout. */
+/** The older form of a Task: its resource is the function itself, which gets the state's input and gives its output. */
+const functionArn = /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:(\$LATEST|[\w-]+))?$/;
+
+/** The function's ARN where a Task names it as its resource; null for a Task by `lambda:invoke`. */
+export function namedFunction(resource: unknown): string | null {
+  return typeof resource === 'string' && functionArn.test(resource) ? resource : null;
+}
+
+/** What the guard lets through: Task states are known to be plain Lambda invocations. */
 export interface GuardedDefinition {
   readonly StartAt: string;
   readonly TimeoutSeconds?: number;

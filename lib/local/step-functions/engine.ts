@@ -5,8 +5,9 @@ import {
   type StateMachineDefinition,
 } from 'aws-local-stepfunctions';
 import type { FunctionInvoker } from '../lambda/function-definition.ts';
-import { type GuardedDefinition, isTask } from './definition.ts';
+import { type GuardedDefinition, isTask, namedFunction, type TaskDefinition } from './definition.ts';
 import type { Ending } from './ending.ts';
+import { longestTimerSeconds } from './guard-errors.ts';
 import { type LambdaTaskInput, type LambdaTaskOutput, runLambdaTask } from './lambda-task.ts';
 import { tooLongWait } from './long-wait.ts';
 import { type CurrentState, contextObject, type ExecutionIdentity, observeStates } from './state-context.ts';
@@ -69,13 +70,20 @@ export function runMachine(order: EngineOrder): EngineRun {
 
 /**
  * The machine's timeout is kept here: the engine's own retries the running Task in the turn before it tells anyone,
- * and leaves its timer behind after an abort.
+ * and leaves its timer behind after an abort. A Task without a timeout has all the time there is: the engine's own
+ * default is 60 s.
  */
 function observedMachine(
   { TimeoutSeconds: _, ...definition }: GuardedDefinition,
   current: CurrentState,
 ): StateMachine {
-  const observed = { ...definition, States: observeStates(definition, current) };
+  const States = Object.fromEntries(
+    Object.entries(definition.States).map(([name, state]) => [
+      name,
+      isTask(state) ? { TimeoutSeconds: longestTimerSeconds, ...state } : state,
+    ]),
+  );
+  const observed = { ...definition, States: observeStates({ ...definition, States }, current) };
   return new StateMachine(observed as unknown as StateMachineDefinition, {
     validationOptions: { noValidate: true },
   });
@@ -106,21 +114,28 @@ function handlersOf(
       name,
       async (input: unknown) => {
         if (stopping.aborted) return afterStop;
-        const timeoutSeconds = isTask(state) ? state.TimeoutSeconds : 0;
-        const attempt: Attempt = {
-          at: Date.now(),
-          parameters: input as LambdaTaskInput,
-          timeoutSeconds,
-          outcome: null,
-        };
+        const attempt = attemptOf(state as TaskDefinition, input);
         attempts.push(attempt);
         current.attempts += 1;
-        const output = await untilStopped(runLambdaTask(order.functions, attempt.parameters), stopping);
+        const answer = await untilStopped(runLambdaTask(order.functions, attempt.parameters), stopping);
+        const output = attempt.byArn ? answer.Payload : answer;
         attempt.outcome = { at: Date.now(), output };
         return output as unknown as Json;
       },
     ]),
   );
+}
+
+/** A function that is the Task's resource gets the input that one by `lambda:invoke` finds in its parameters. */
+function attemptOf({ Resource, TimeoutSeconds }: TaskDefinition, input: unknown): Attempt {
+  const arn = namedFunction(Resource);
+  return {
+    at: Date.now(),
+    byArn: arn !== null,
+    parameters: arn === null ? (input as LambdaTaskInput) : { FunctionName: arn, Payload: input },
+    timeoutSeconds: TimeoutSeconds ?? null,
+    outcome: null,
+  };
 }
 
 /**

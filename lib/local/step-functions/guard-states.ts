@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Refuse } from './definition.ts';
+import { isObject, type JsonObject, namedFunction, type Refuse } from './definition.ts';
 import { checkChoice } from './guard-choice.ts';
 import { checkErrorHandling, checkFields, longestTimerSeconds } from './guard-errors.ts';
 import { checkPath, checkStatePaths, checkTemplate } from './guard-paths.ts';
@@ -54,16 +54,23 @@ export function checkQueryLanguage(object: JsonObject, refuse: Refuse): void {
 }
 
 function checkTask(state: JsonObject, refuse: Refuse): void {
-  if (state.Resource !== 'arn:aws:states:::lambda:invoke') {
+  const named = namedFunction(state.Resource) !== null;
+  if (!named && state.Resource !== 'arn:aws:states:::lambda:invoke') {
     refuse(`Resource ${state.Resource}`, 'invoke a Lambda through arn:aws:states:::lambda:invoke');
   }
-  if (!Number.isInteger(state.TimeoutSeconds) || Number(state.TimeoutSeconds) < 1) {
-    refuse('a Task without TimeoutSeconds', 'set it: the engine would use 60 s and AWS none');
-  }
+  // The embedded machine gives a function that is named by its ARN the time that AWS gives it.
+  if (!(named && state.TimeoutSeconds === undefined)) checkTimeout(state.TimeoutSeconds, refuse);
   checkSeconds('TimeoutSeconds', state.TimeoutSeconds, refuse);
-  checkInvocation(state.Parameters, refuse);
+  if (!named) checkInvocation(state.Parameters, refuse);
+  else if (state.Parameters !== undefined) refuse('Parameters', 'let the function take the whole input');
   checkTemplate('ResultSelector', state.ResultSelector, refuse);
   checkErrorHandling(state, refuse);
+}
+
+function checkTimeout(seconds: unknown, refuse: Refuse): void {
+  if (!Number.isInteger(seconds) || Number(seconds) < 1) {
+    refuse('a Task without TimeoutSeconds', 'set it: the engine would use 60 s and AWS none');
+  }
 }
 
 function checkInvocation(parameters: unknown, refuse: Refuse): void {

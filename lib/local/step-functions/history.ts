@@ -66,8 +66,28 @@ function eventsOf(event: TraceEvent): readonly TypedDetails[] {
       };
       return [[`${event.type}StateExited`, { stateExitedEventDetails }]];
     }
-    case 'task-started':
-      return scheduled(event.parameters, event.timeoutSeconds);
+    default:
+      return event.byArn ? functionEvents(event) : taskEvents(event);
+  }
+}
+
+type CallEvent = Extract<TraceEvent, { readonly byArn: boolean }>;
+
+function taskEvents(event: CallEvent): readonly TypedDetails[] {
+  switch (event.kind) {
+    case 'task-started': {
+      const parameters = JSON.stringify(event.parameters);
+      const details = {
+        ...lambda,
+        region: localRegion,
+        parameters,
+        timeoutInSeconds: event.timeoutSeconds ?? undefined,
+      };
+      return [
+        ['TaskScheduled', { taskScheduledEventDetails: details }],
+        ['TaskStarted', { taskStartedEventDetails: lambda }],
+      ];
+    }
     case 'task-succeeded': {
       const output = JSON.stringify(event.output);
       return [
@@ -83,17 +103,37 @@ function eventsOf(event: TraceEvent): readonly TypedDetails[] {
   }
 }
 
-function scheduled(parameters: unknown, timeoutInSeconds: number): readonly TypedDetails[] {
-  const details = {
-    ...lambda,
-    region: localRegion,
-    parameters: JSON.stringify(parameters),
-    timeoutInSeconds,
-  };
-  return [
-    ['TaskScheduled', { taskScheduledEventDetails: details }],
-    ['TaskStarted', { taskStartedEventDetails: lambda }],
-  ];
+/** A Task whose resource is the function has events of its own names (Step Functions API reference, HistoryEvent). */
+function functionEvents(event: CallEvent): readonly TypedDetails[] {
+  switch (event.kind) {
+    case 'task-started': {
+      const { FunctionName: resource, Payload } = event.parameters;
+      const input = JSON.stringify(Payload);
+      const details = {
+        resource,
+        input,
+        inputDetails: complete,
+        timeoutInSeconds: event.timeoutSeconds ?? undefined,
+      };
+      return [
+        ['LambdaFunctionScheduled', { lambdaFunctionScheduledEventDetails: details }],
+        ['LambdaFunctionStarted', {}],
+      ];
+    }
+    case 'task-succeeded': {
+      const output = JSON.stringify(event.output);
+      const details = { output, outputDetails: complete };
+      return [['LambdaFunctionSucceeded', { lambdaFunctionSucceededEventDetails: details }]];
+    }
+    case 'task-failed': {
+      const { error, cause } = event;
+      return [['LambdaFunctionFailed', { lambdaFunctionFailedEventDetails: { error, cause } }]];
+    }
+    case 'task-timed-out': {
+      const details = { error: 'States.Timeout' };
+      return [['LambdaFunctionTimedOut', { lambdaFunctionTimedOutEventDetails: details }]];
+    }
+  }
 }
 
 function endOf(ending: Ending): TypedDetails {

@@ -1,6 +1,6 @@
 import { UpgradeError } from '../../contract/errors.ts';
 import type { FunctionInvoker } from '../lambda/function-definition.ts';
-import { type GuardedDefinition, isTask } from './definition.ts';
+import { type GuardedDefinition, isTask, namedFunction } from './definition.ts';
 import { validateDefinition } from './engine.ts';
 import { guardDefinition } from './guard.ts';
 
@@ -29,7 +29,7 @@ export function admitMachine(machine: MachineDefinition, functions: FunctionInvo
     throw new UpgradeError('invalid-definition', `state machine ${machine.name}: ${reason}`, { cause });
   }
   for (const [state, task] of Object.entries(definition.States).filter(([, each]) => isTask(each))) {
-    const name = isTask(task) ? task.Parameters.FunctionName : '';
+    const name = isTask(task) ? (namedFunction(task.Resource) ?? task.Parameters?.FunctionName ?? '') : '';
     if (!functions.has(name)) {
       const message = `${state} of state machine ${machine.name} invokes ${name}, which does not exist here: deploy it in the same stack`;
       throw new UpgradeError('unbound-task', message);

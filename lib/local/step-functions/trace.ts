@@ -20,18 +20,33 @@ export type TraceEvent =
   | {
       readonly kind: 'task-started';
       readonly at: number;
-      readonly parameters: unknown;
-      readonly timeoutSeconds: number;
+      readonly byArn: boolean;
+      readonly parameters: LambdaTaskInput;
+      readonly timeoutSeconds: number | null;
     }
-  | { readonly kind: 'task-succeeded'; readonly at: number; readonly output: unknown }
-  | { readonly kind: 'task-failed'; readonly at: number; readonly error: string; readonly cause: string }
-  | { readonly kind: 'task-timed-out'; readonly at: number };
+  | {
+      readonly kind: 'task-succeeded';
+      readonly at: number;
+      readonly byArn: boolean;
+      readonly output: unknown;
+    }
+  | {
+      readonly kind: 'task-failed';
+      readonly at: number;
+      readonly byArn: boolean;
+      readonly error: string;
+      readonly cause: string;
+    }
+  | { readonly kind: 'task-timed-out'; readonly at: number; readonly byArn: boolean };
 
 /** One call of a Task's function, filled in by the handler while the engine's events are read behind it. */
 export interface Attempt {
   readonly at: number;
+  /** Whether the function is the Task's resource: AWS words the events of such a Task otherwise. */
+  readonly byArn: boolean;
   readonly parameters: LambdaTaskInput;
-  readonly timeoutSeconds: number;
+  /** Null where the Task sets none. */
+  readonly timeoutSeconds: number | null;
   outcome: { readonly at: number; readonly output: unknown } | null;
 }
 
@@ -71,8 +86,8 @@ function exited({ timestamp, state }: Extract<EngineEvent, { type: 'StateExited'
   return { kind: 'exited', at: timestamp, name: state.name, type: state.type, output: state.output };
 }
 
-function started({ at, parameters, timeoutSeconds }: Attempt): TraceEvent {
-  return { kind: 'task-started', at, parameters, timeoutSeconds };
+function started({ at, byArn, parameters, timeoutSeconds }: Attempt): TraceEvent {
+  return { kind: 'task-started', at, byArn, parameters, timeoutSeconds };
 }
 
 /** A task that succeeded may still fail its state (a missing path): the history shows both. */
@@ -80,9 +95,11 @@ function ended(
   event: Extract<EngineEvent, { type: 'StateFailed' | 'StateExited' }>,
   attempt: Attempt,
 ): TraceEvent {
+  const { byArn } = attempt;
+  const at = event.timestamp;
   if (event.type === 'StateFailed' && event.Error === 'States.Timeout')
-    return { kind: 'task-timed-out', at: event.timestamp };
-  if (attempt.outcome) return { kind: 'task-succeeded', ...attempt.outcome };
+    return { kind: 'task-timed-out', at, byArn };
+  if (attempt.outcome) return { kind: 'task-succeeded', byArn, ...attempt.outcome };
   if (event.type !== 'StateFailed') throw new Error(`state ${event.state.name} ended without its task`);
-  return { kind: 'task-failed', at: event.timestamp, error: event.Error, cause: String(event.Cause) };
+  return { kind: 'task-failed', at, byArn, error: event.Error, cause: String(event.Cause) };
 }

@@ -2,7 +2,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { afterEach, expect, test } from 'vitest';
 import { postStop, readLogs, readPageVersion, readStatistics } from '../../../lib/adapters/locust/web.ts';
 import type { MasterEndpoint } from '../../../lib/domain/master-endpoint.ts';
-import { selfSigned } from './certificate.ts';
+import { selfSigned } from '../../../lib/local/certificate.ts';
 import { endpoint } from './endpoint.ts';
 import { type FakeWeb, type Reply, type Routes, startFakeWeb } from './fake-web.ts';
 import { deadListener, mismatch, started, worker } from './log-samples.ts';
