@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CustomResource } from '../cloudformation/custom-resource.ts';
 import type { FunctionDefinition } from '../lambda/function-definition.ts';
 import type { MachineDefinition } from '../step-functions/machine.ts';
 import { codeFolder } from './assets.ts';
@@ -29,6 +30,14 @@ export interface StackDefinition {
   readonly tables: readonly TableDefinition[];
   readonly parameters: readonly ParameterDefinition[];
   readonly rules: readonly RuleDefinition[];
+  readonly customResources: readonly TemplateCustomResource[];
+}
+
+/** Read when it is deployed: its properties may name what only other resources' creation brings forth. */
+export interface TemplateCustomResource {
+  readonly logicalId: string;
+  /** Throws `unresolvable-template`. */
+  resolved(): CustomResource;
 }
 
 /** Reads one stack of a cloud assembly; throws `unresolvable-template` for a token without a value here. */
@@ -50,7 +59,25 @@ export function loadStack(assemblyFolder: string, stackName: string): StackDefin
     }))
       .filter(({ state }) => state !== 'DISABLED')
       .map(({ rule }) => rule),
+    customResources: resources.filter(({ resource }) => isCustom(resource)).map(customResourceOf),
   };
+}
+
+function isCustom({ Type }: TemplateResource): boolean {
+  return Type.startsWith('Custom::') || Type === 'AWS::CloudFormation::CustomResource';
+}
+
+/** A provider has an hour to answer unless the resource says less (CloudFormation template reference). */
+function customResourceOf({ logicalId, resource, property }: NamedResource): TemplateCustomResource {
+  const { ServiceToken, ServiceTimeout, ...others } = resource.Properties ?? {};
+  const resolved = (): CustomResource => ({
+    logicalId,
+    type: resource.Type,
+    serviceToken: String(property('ServiceToken')),
+    serviceTimeoutSeconds: Number(property('ServiceTimeout') ?? 3_600),
+    properties: Object.fromEntries(Object.keys(others).map((name) => [name, property(name)])),
+  });
+  return { logicalId, resolved };
 }
 
 interface NamedResource {

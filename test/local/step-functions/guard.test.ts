@@ -16,6 +16,16 @@ const retry = (fields: Fields): Fields => task({ Retry: [{ ErrorEquals: ['OutOfL
 const catching = (...names: string[][]): Fields =>
   task({ Catch: names.map((ErrorEquals) => ({ ErrorEquals, Next: 'Done' })) });
 
+/** A Task whose resource is the function itself. */
+function named(fields: Fields = {}): Fields {
+  return {
+    Type: 'Task',
+    Resource: 'arn:aws:lambda:us-east-1:000000000000:function:worker',
+    End: true,
+    ...fields,
+  };
+}
+
 function refusedIn(state: Fields): readonly string[] {
   return refusals(definition({ State: state, Done: { Type: 'Succeed' } })).map(({ what }) => what);
 }
@@ -23,6 +33,7 @@ function refusedIn(state: Fields): readonly string[] {
 describe('what the engine runs as AWS does passes', () => {
   test.each<[string, Fields]>([
     ['a Lambda invocation with a timeout', task()],
+    ['a function that is the resource, without a timeout', named()],
     ['a literal payload with paths in it', invoking({ Payload: { list: [{ 'x.$': '$.a.b[0].c' }], y: 1 } })],
     [
       'the context that is passed',
@@ -101,6 +112,8 @@ describe('what it does otherwise is refused', () => {
       choice({ Variable: '$.s', StringEquals: 'a', IsString: true }),
       'the rule with StringEquals and IsString',
     ],
+    ['a function that is the resource takes the input', named({ Parameters: { x: 1 } }), 'Parameters'],
+    ['a long timeout of it fires at once', named({ TimeoutSeconds: 2_147_484 }), 'TimeoutSeconds 2147484'],
     ['an empty Result is ignored', pass({ Result: 0 }), 'Result 0'],
     ['a null Result is ignored', pass({ Result: null }), 'Result null'],
     ['ResultPath $ adds a key', task({ ResultPath: '$' }), "ResultPath '$'"],
