@@ -1,4 +1,13 @@
+export type { ExistingLocustClusterProps } from './constructs/cluster/existing-cluster.ts';
 export type { ClusterNetwork, ILocustCluster } from './constructs/cluster/locust-cluster-interface.ts';
+export type {
+  LocustClusterProps,
+  LocustImage,
+  LocustLoadBalancerProps,
+  LocustTaskProps,
+  WorkerScalingProps,
+} from './constructs/cluster/locust-cluster-props.ts';
+export { LocustCluster } from './constructs/locust-cluster.ts';
 export { LocustUpgrader, type LocustUpgraderProps } from './constructs/locust-upgrader.ts';
 export type { Registration } from './contract/registration.ts';
 export type { UpgradeRequestInput } from './contract/request.ts';

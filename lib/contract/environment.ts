@@ -8,5 +8,6 @@ export const environmentVariables = {
   probeFunction: 'PROBE_FUNCTION',
   surveyFunction: 'SURVEY_FUNCTION',
   stateMachine: 'STATE_MACHINE_ARN',
+  cluster: 'CLUSTER',
   lateWriteSeconds: 'LATE_WRITE_SECONDS',
 } as const;

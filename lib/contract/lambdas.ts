@@ -16,7 +16,12 @@ export const upgraderLambdas: readonly UpgraderLambda[] = [
   ...upgraderLambdasWithoutState,
 ];
 
-/** Every Lambda: a folder in `lambdas/` and a bundle. */
-export type LambdaName = UpgraderLambda;
+/** The Lambdas that `LocustCluster` makes, each for a custom resource of the same name. */
+const clusterLambdas = ['first-revision', 'first-rule', 'cluster-state'] as const;
 
-export const lambdaNames: readonly LambdaName[] = [...upgraderLambdas];
+export type ClusterLambda = (typeof clusterLambdas)[number];
+
+/** Every Lambda: a folder in `lambdas/` and a bundle. */
+export type LambdaName = UpgraderLambda | ClusterLambda;
+
+export const lambdaNames: readonly LambdaName[] = [...upgraderLambdas, ...clusterLambdas];

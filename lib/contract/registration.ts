@@ -39,6 +39,18 @@ export const registration = z.strictObject({
    * Locust's image of some 100 MB: an assumption, not a measurement.
    */
   taskStartSeconds: z._default(z.number().check(z.nonnegative()), 45),
+  /** DNS names under which the workers of a slot find their master; null: what their task definitions say stays. */
+  masterHosts: z._default(z.nullable(z.strictObject({ blue: z.string(), green: z.string() })), null),
+  /** The load balancer's rule that leads to the active slot, and the target group of each slot's master (ARNs). */
+  loadBalancer: z._default(
+    z.nullable(
+      z.strictObject({
+        rule: z.string(),
+        targetGroups: z.strictObject({ blue: z.string(), green: z.string() }),
+      }),
+    ),
+    null,
+  ),
   /** Largest number of minor versions between master and workers for `rolling`; null: the measured pairs decide. */
   maxMinorSkew: z._default(z.nullable(z.int()), null),
 });

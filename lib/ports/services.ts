@@ -27,6 +27,12 @@ export interface Services {
   size(content: TaskDefinitionContent): TaskSize | null;
   /** The same content with the image of that container replaced. */
   withImage(content: TaskDefinitionContent, container: string | null, image: string): TaskDefinitionContent;
+  /** The same content, its workers looking for their master at this name or address. */
+  withMasterAddress(
+    content: TaskDefinitionContent,
+    container: string | null,
+    host: string,
+  ): TaskDefinitionContent;
   /** Registers content as the newest revision of its family and resolves with its ARN. */
   register(content: TaskDefinitionContent): Promise<string>;
   change(service: string, change: ServiceChange): Promise<void>;

@@ -31,6 +31,8 @@ const defaults = {
   calendars: [],
   taskStartSeconds: 45,
   maxMinorSkew: null,
+  masterHosts: null,
+  loadBalancer: null,
 } as const;
 
 function parsed(value: unknown) {

@@ -95,6 +95,14 @@ export class FakeServices implements Services {
     return { ...content, image };
   }
 
+  withMasterAddress(
+    content: TaskDefinitionContent,
+    _container: string | null,
+    host: string,
+  ): TaskDefinitionContent {
+    return { ...content, masterHost: host };
+  }
+
   async register(content: TaskDefinitionContent): Promise<string> {
     const taskDefinition = this.#add(content);
     this.#journal.write(`registered ${taskDefinition} ${content.image}`);

@@ -13,6 +13,7 @@ import type { Startup } from '../../domain/planning/startup.ts';
 import type { ServiceChange, Services, TaskDefinitionContent } from '../../ports/services.ts';
 import { describeServices } from './describe-services.ts';
 import { locustContainer, withLocustImage } from './locust-container.ts';
+import { withMasterAddress } from './master-address.ts';
 import { required } from './required.ts';
 import { unlessMissing } from './service-missing.ts';
 import { tasksOf } from './service-tasks.ts';
@@ -80,6 +81,14 @@ export class EcsServices implements Services {
 
   withImage(content: TaskDefinitionContent, container: string | null, image: string): TaskDefinitionContent {
     return withLocustImage(content, container, image);
+  }
+
+  withMasterAddress(
+    content: TaskDefinitionContent,
+    container: string | null,
+    host: string,
+  ): TaskDefinitionContent {
+    return withMasterAddress(content, container, host);
   }
 
   async register(content: TaskDefinitionContent): Promise<string> {

@@ -35,6 +35,8 @@ export function demoRegistration(options: LocalOptions): Registration {
     calendars: [],
     taskStartSeconds: 1,
     maxMinorSkew: options.maxMinorSkew,
+    masterHosts: null,
+    loadBalancer: null,
   };
 }
 

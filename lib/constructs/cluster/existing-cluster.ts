@@ -1,9 +1,9 @@
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { describeIssues } from '../../contract/issues.ts';
-import { type Registration, type RegistrationInput, registration } from '../../contract/registration.ts';
+import type { Registration, RegistrationInput } from '../../contract/registration.ts';
 import type { Slots } from '../../domain/cluster.ts';
 import { badConstruct } from '../bad-construct.ts';
+import { registrationOf } from './cluster-registration.ts';
 import type { ClusterNetwork, ILocustCluster } from './locust-cluster-interface.ts';
 import { probeSecurityGroup } from './probe-security-group.ts';
 
@@ -42,7 +42,7 @@ export class ExistingLocustCluster extends Construct implements ILocustCluster {
     super(scope, id);
     const { clusterName, slots, vpc, subnets, masterSecurityGroups, taskRoles, ...settings } = props;
     this.clusterName = clusterName;
-    this.registration = this.#parse({
+    this.registration = registrationOf(this, {
       ...settings,
       schemaVersion: 1,
       cluster: clusterName,
@@ -51,16 +51,6 @@ export class ExistingLocustCluster extends Construct implements ILocustCluster {
     });
     this.taskRoles = taskRoles ?? [];
     this.network = vpc && this.#networkOf(vpc, subnets, masterSecurityGroups ?? []);
-  }
-
-  #parse(given: RegistrationInput): Registration {
-    const parsed = registration.safeParse(given, { reportInput: true });
-    if (parsed.success) return parsed.data;
-    throw badConstruct(
-      this,
-      `the cluster can't be registered: ${describeIssues(parsed.error)}`,
-      'correct the properties that are named',
-    );
   }
 
   #networkOf(

@@ -1,0 +1,61 @@
+import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/** What copying the bases into the live families takes. */
+export function registerFamilies(
+  scope: Construct,
+  families: readonly string[],
+  taskRoles: readonly string[],
+): readonly PolicyStatement[] {
+  const revisions = families.map((family) =>
+    Arn.format({ service: 'ecs', resource: 'task-definition', resourceName: `${family}:*` }, Stack.of(scope)),
+  );
+  return [
+    // It knows no narrower resource (service authorization reference).
+    new PolicyStatement({ actions: ['ecs:DescribeTaskDefinition'], resources: ['*'] }),
+    new PolicyStatement({ actions: ['ecs:RegisterTaskDefinition'], resources: revisions }),
+    new PolicyStatement({
+      actions: ['ecs:TagResource'],
+      resources: revisions,
+      conditions: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
+    }),
+    new PolicyStatement({
+      actions: ['iam:PassRole'],
+      resources: [...taskRoles],
+      conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    }),
+  ];
+}
+
+/** What setting the first counts takes. */
+export function setCounts(scope: Construct, cluster: string, services: readonly string[]): PolicyStatement {
+  const arns = services.map((service) =>
+    Arn.format(
+      { service: 'ecs', resource: 'service', resourceName: `${cluster}/${service}` },
+      Stack.of(scope),
+    ),
+  );
+  return new PolicyStatement({ actions: ['ecs:UpdateService'], resources: arns });
+}
+
+/** What making and removing one rule of a listener takes. */
+export function makeRule(
+  scope: Construct,
+  listenerArn: string,
+  loadBalancerFullName: string,
+): readonly PolicyStatement[] {
+  const rules = Arn.format(
+    {
+      service: 'elasticloadbalancing',
+      resource: 'listener-rule',
+      resourceName: `${loadBalancerFullName}/*`,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    },
+    Stack.of(scope),
+  );
+  return [
+    new PolicyStatement({ actions: ['elasticloadbalancing:CreateRule'], resources: [listenerArn] }),
+    new PolicyStatement({ actions: ['elasticloadbalancing:DeleteRule'], resources: [rules] }),
+  ];
+}

@@ -1,0 +1,133 @@
+import { Names } from 'aws-cdk-lib';
+import { Connections, type IConnectable, Port } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, ContainerInsights, type FargateService } from 'aws-cdk-lib/aws-ecs';
+import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { containerName } from '../contract/locust-container.ts';
+import type { Registration } from '../contract/registration.ts';
+import type { SlotName, Topology } from '../domain/cluster.ts';
+import { BaseRevision } from './cluster/base-revision.ts';
+import { checkCluster } from './cluster/check-cluster.ts';
+import type { Role } from './cluster/cluster-images.ts';
+import { ClusterNamespace } from './cluster/cluster-namespace.ts';
+import { ClusterPlace } from './cluster/cluster-place.ts';
+import { registrationOf, settingsIn } from './cluster/cluster-registration.ts';
+import { ExistingLocustCluster, type ExistingLocustClusterProps } from './cluster/existing-cluster.ts';
+import { webPort, workersByDefault } from './cluster/locust-cluster-defaults.ts';
+import type { ClusterNetwork, ILocustCluster } from './cluster/locust-cluster-interface.ts';
+import type { LocustClusterProps } from './cluster/locust-cluster-props.ts';
+import { SlotServices } from './cluster/slot-services.ts';
+import { WebLoadBalancer } from './cluster/web-load-balancer.ts';
+
+/**
+ * A Locust cluster on Fargate with two slots, blue active at first. Its template can be deployed again at any time: it
+ * names no count, no revision and no weight that upgrades change.
+ */
+export class LocustCluster extends Construct implements ILocustCluster, IConnectable {
+  /** A cluster that somebody else made: in another stack, by hand, or by `locust-upgrade adopt`. */
+  static fromServices(scope: Construct, id: string, props: ExistingLocustClusterProps): ILocustCluster {
+    return new ExistingLocustCluster(scope, id, props);
+  }
+
+  readonly clusterName: string;
+  readonly registration: Registration;
+  readonly network: ClusterNetwork;
+  readonly taskRoles: readonly string[];
+  readonly cluster: Cluster;
+  /** The revision that the code asks for. */
+  readonly revision: BaseRevision;
+  /** Undefined unless it was asked for. */
+  readonly loadBalancer: ApplicationLoadBalancer | undefined;
+  /** Of the masters; the default port is the web interface's. */
+  readonly connections: Connections;
+  readonly #services: SlotServices;
+
+  constructor(scope: Construct, id: string, props: LocustClusterProps) {
+    super(scope, id);
+    checkCluster(this, props);
+    this.clusterName = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 40, separator: '-' });
+    const { clusterName } = this;
+    const topology = props.topology ?? 'two-masters';
+    const workers = props.workers ?? workersByDefault;
+    const place = new ClusterPlace(this, 'Network', props);
+    const namespace = new ClusterNamespace(this, 'Names', {
+      vpc: place.vpc,
+      name: `${clusterName.toLowerCase()}.internal`,
+    });
+    this.cluster = new Cluster(this, 'Cluster', {
+      vpc: place.vpc,
+      clusterName,
+      containerInsightsV2: ContainerInsights.ENABLED,
+    });
+    const masterHosts = hostsIn(namespace, topology);
+    this.revision = new BaseRevision(this, 'Revision', {
+      clusterName,
+      cluster: props,
+      workers,
+      masterHost: masterHosts.blue,
+    });
+    const web = this.#web(props, topology, place);
+    this.#services = new SlotServices(this, 'Services', {
+      clusterName,
+      cluster: this.cluster,
+      topology,
+      revision: this.revision,
+      place,
+      namespace,
+      workers,
+      spotWorkers: props.spotWorkers ?? false,
+      ...(web && { web }),
+    });
+    this.loadBalancer = web?.loadBalancer;
+    this.network = place.network;
+    this.taskRoles = this.revision.roles;
+    this.connections = new Connections({ securityGroups: [place.masters], defaultPort: Port.tcp(webPort) });
+    this.registration = registrationOf(this, {
+      ...settingsIn(props),
+      schemaVersion: 1,
+      cluster: clusterName,
+      topology,
+      slots: this.#services.slots,
+      container: containerName,
+      imageTemplate: this.revision.imageTemplate,
+      images: this.revision.listedImages,
+      masterHosts,
+      loadBalancer: web?.registered ?? null,
+    });
+  }
+
+  /** What the code of the masters may do in AWS. */
+  get masterTaskRole(): IRole {
+    return this.revision.master.definition.taskRole;
+  }
+
+  /** What the code of the workers, the locustfile, may do in AWS. */
+  get workerTaskRole(): IRole {
+    return this.revision.worker.definition.taskRole;
+  }
+
+  /** The service of a role in a slot; a shared master belongs to both. */
+  serviceOf(slot: SlotName, role: Role): FargateService {
+    return this.#services.serviceOf(slot, role);
+  }
+
+  #web(
+    { loadBalancer, basePath = '', tls = false }: LocustClusterProps,
+    topology: Topology,
+    { vpc, subnets, masters }: ClusterPlace,
+  ): WebLoadBalancer | undefined {
+    if (!loadBalancer) return undefined;
+    const { clusterName } = this;
+    const given = { ...loadBalancer, clusterName, vpc, topology, masters, basePath, tls };
+    return new WebLoadBalancer(this, 'Web', { ...given, ...(subnets && { taskSubnets: subnets }) });
+  }
+}
+
+/** The names of both slots' masters. */
+function hostsIn(namespace: ClusterNamespace, topology: Topology): Readonly<Record<SlotName, string>> {
+  if (topology === 'two-masters') {
+    return { blue: namespace.hostOf('blue-master'), green: namespace.hostOf('green-master') };
+  }
+  return { blue: namespace.hostOf('master'), green: namespace.hostOf('master') };
+}

@@ -1,0 +1,44 @@
+import {
+  type CustomResourceEvent,
+  type CustomResourceResult,
+  customResourceEvent,
+} from '../contract/custom-resource.ts';
+
+/** CloudFormation takes an answer of 4 KiB at most; the rest of it is ids. */
+const longestReason = 1_500;
+
+/**
+ * The handler of a custom resource that answers CloudFormation itself. It always answers, with the error if there is
+ * one, and then ends well: an error would make Lambda call it again with an event that was answered.
+ */
+export function customResourceHandler(
+  handle: (event: CustomResourceEvent) => Promise<CustomResourceResult>,
+): (event: unknown) => Promise<void> {
+  return async (given) => {
+    const event = customResourceEvent.parse(given);
+    const { StackId, RequestId, LogicalResourceId } = event;
+    const outcome = await outcomeOf(handle, event);
+    const body = JSON.stringify({ ...outcome, StackId, RequestId, LogicalResourceId });
+    // Without a content type: the address is signed for none.
+    const response = await fetch(event.ResponseURL, { method: 'PUT', body, headers: { 'content-type': '' } });
+    if (!response.ok) throw new Error(`CloudFormation took the answer with status ${response.status}`);
+  };
+}
+
+async function outcomeOf(
+  handle: (event: CustomResourceEvent) => Promise<CustomResourceResult>,
+  event: CustomResourceEvent,
+): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const { physicalId, attributes } = await handle(event);
+    return { Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: attributes };
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return {
+      Status: 'FAILED',
+      // A Create that failed has none yet, and CloudFormation demands one.
+      PhysicalResourceId: event.PhysicalResourceId ?? `failed-${event.RequestId}`,
+      Reason: reason.slice(0, longestReason),
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { LocustClusterProps } from '../../lib/constructs/cluster/locust-cluster-props.ts';
+import { LocustCluster } from '../../lib/constructs/locust-cluster.ts';
+
+/** A cluster in a stack of a team's own app. */
+export function clusterWith(props: Partial<LocustClusterProps> = {}): LocustCluster {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Team');
+  return new LocustCluster(stack, 'Locust', { version: '2.25.0', clusterName: 'load', ...props });
+}
+
+export function templateOf(cluster: LocustCluster): Template {
+  return Template.fromStack(Stack.of(cluster));
+}
+
+/** Logical ids and resources of one type. */
+export function resourcesIn(
+  template: Template,
+  type: string,
+): readonly (readonly [
+  string,
+  { readonly Properties: Readonly<Record<string, unknown>>; DependsOn?: string[] },
+])[] {
+  return Object.entries(template.findResources(type)) as never;
+}
