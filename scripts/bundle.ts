@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { lambdaNames } from '../lib/contract/lambdas.ts';
 
 /** Largest size of one minified bundle, in KiB: cold starts grow with it. */
-const limit = 500;
+const limit = 560;
 
 const entryPoints = Object.fromEntries(
   lambdaNames.map((name) => [`${name}/index`, `lambdas/${name}/index.ts`]),

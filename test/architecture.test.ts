@@ -145,11 +145,11 @@ describe.each(lambdaNames)('the Lambda %s', (name) => {
     expect(reached.filter((file) => unwanted.test(file))).toEqual([]);
   });
 
-  test('is at most 500 KiB', () => {
+  test('is at most 560 KiB', () => {
     const bundle = `dist/lambdas/${name}/index.mjs`;
 
     expect(existsSync(bundle), `${bundle} is missing: run npm run bundle`).toBe(true);
-    expect(statSync(bundle).size / 1024).toBeLessThanOrEqual(500);
+    expect(statSync(bundle).size / 1024).toBeLessThanOrEqual(560);
   });
 
   test('has a file of the same name that says what it does', () => {

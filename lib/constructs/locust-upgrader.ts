@@ -1,7 +1,8 @@
 import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -14,6 +15,7 @@ import {
 import { upgradeDefinition } from '../workflow/definition.ts';
 import { badConstruct } from './bad-construct.ts';
 import type { ILocustCluster } from './cluster/locust-cluster-interface.ts';
+import { Notifications, type NotificationsProps } from './operations/notifications.ts';
 import { UpgraderFunctions } from './upgrader/upgrader-functions.ts';
 
 export interface LocustUpgraderProps {
@@ -29,12 +31,16 @@ export interface LocustUpgraderProps {
    * @default 45 seconds: a gate may save a test's results (10 s) and stop it (15 s) in one visit
    */
   readonly functionTimeout?: Duration;
+  /** Who is told of upgrades, and of what. @default an encrypted topic that nobody has subscribed to yet */
+  readonly notifications?: NotificationsProps;
 }
 
 /** Everything that upgrades one Locust cluster: state machine, Lambdas, ledger, recovery, registration. */
 export class LocustUpgrader extends Construct {
   readonly stateMachine: StateMachine;
   readonly ledger: Table;
+  /** What people are told: moments of upgrades, and alarms. */
+  readonly topic: ITopic;
 
   constructor(scope: Construct, id: string, props: LocustUpgraderProps) {
     super(scope, id);
@@ -48,6 +54,8 @@ export class LocustUpgrader extends Construct {
       sortKey: { name: 'item', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // With the account's own key: who may use the table needs no permission besides.
+      encryption: TableEncryption.AWS_MANAGED,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const functions = new UpgraderFunctions(this, 'Functions', {
@@ -65,6 +73,9 @@ export class LocustUpgrader extends Construct {
       timeout: Duration.hours(48),
     });
     functions.grantInvoke(this.stateMachine);
+    const { clusterName } = cluster;
+    const notifications = new Notifications(this, 'Notifications', clusterName, props.notifications ?? {});
+    this.topic = notifications.topic;
     this.#recovery(functions);
     this.#publish(cluster.registration, functions);
   }

@@ -9,7 +9,7 @@ import type { PlanAnswer } from '../domain/planning/planning.ts';
 import type { Holder } from '../ports/ledger.ts';
 import { lockHeld } from '../states/lock-held.ts';
 import { type MadePlan, makePlan } from '../states/make-plan.ts';
-import type { World } from '../states/ports.ts';
+import type { ClusterWorld } from '../states/ports.ts';
 
 /** What `locust-upgrade plan` shows. Hash, basis and request started together run exactly this plan, or none. */
 export type ShownPlan = PlanReport & {
@@ -24,7 +24,7 @@ export type ShownPlan = PlanReport & {
 };
 
 /** Plan: the same plan that Prepare would make now, explained. Takes no lock and writes nothing. */
-export async function plan(world: World, input: unknown): Promise<ShownPlan> {
+export async function plan(world: ClusterWorld, input: unknown): Promise<ShownPlan> {
   const request = parsedRequest(input);
   if ('code' in request) return shown(world, null, refused(request));
   return shown(world, request, await madePlan(world, request));
@@ -42,7 +42,7 @@ function parsedRequest(input: unknown): UpgradeRequest | Cause {
 }
 
 /** What the cluster lacks so much that it can't even be looked at is a refusal, too. */
-async function madePlan(world: World, request: UpgradeRequest): Promise<MadePlan> {
+async function madePlan(world: ClusterWorld, request: UpgradeRequest): Promise<MadePlan> {
   try {
     return await makePlan(world, request);
   } catch (error) {
@@ -61,7 +61,7 @@ function refused(cause: Cause): MadePlan {
 }
 
 async function shown(
-  { ledger, registration }: World,
+  { ledger, registration }: ClusterWorld,
   asked: UpgradeRequest | null,
   { answer, inventory, identity }: MadePlan,
 ): Promise<ShownPlan> {

@@ -1,11 +1,14 @@
 import type { Executions } from '../ports/executions.ts';
 import type { Holder } from '../ports/ledger.ts';
+import { type AnnouncingWorld, announce } from '../states/announce.ts';
 import { finish } from '../states/finish.ts';
 import { note } from '../states/journal.ts';
 import { isoNow, type World } from '../states/ports.ts';
 
 /** After two recoveries that died as well, a person has to look: the lock stays and an alarm says so. */
 const mostRecoveries = 2;
+
+type RecoveringWorld = Pick<World, 'ledger'> & AnnouncingWorld;
 
 export type RecoverResult =
   | { readonly kind: 'nothing-to-do'; readonly reason: string }
@@ -19,10 +22,7 @@ export type RecoverResult =
  * whether the lock's holder is dead, and if so starts the machine again to put the cluster back. Calling it any
  * number of times for one death starts one recovery: the execution's name is made of the upgrade and its fence.
  */
-export async function recover(
-  world: Pick<World, 'ledger' | 'clock'>,
-  executions: Executions,
-): Promise<RecoverResult> {
+export async function recover(world: RecoveringWorld, executions: Executions): Promise<RecoverResult> {
   const holder = await world.ledger.holder();
   if (!holder) return { kind: 'nothing-to-do', reason: 'nobody holds the lock' };
   const conclusion = await world.ledger.conclusion(holder.upgradeId);
@@ -37,7 +37,7 @@ export async function recover(
 }
 
 async function putBack(
-  world: Pick<World, 'ledger' | 'clock'>,
+  world: RecoveringWorld,
   executions: Executions,
   holder: Holder,
 ): Promise<RecoverResult> {
@@ -60,16 +60,19 @@ async function putBack(
       at,
     });
     await note(world, upgradeId, 'recover', 'gave-up', message);
+    await announce(world, 'recovery-gave-up', {
+      upgradeId,
+      message,
+      cause,
+      plan: record.plan,
+      lockHeld: true,
+    });
     return { kind: 'gave-up', upgradeId };
   }
   const execution = `recover-${upgradeId}-${fence}`;
-  await note(
-    world,
-    upgradeId,
-    'recover',
-    'started',
-    `the execution of ${upgradeId} died; starting ${execution}`,
-  );
+  const message = `the execution of ${upgradeId} died; starting ${execution}`;
+  await note(world, upgradeId, 'recover', 'started', message);
   await executions.start(execution, { recover: upgradeId });
+  await announce(world, 'recovery-started', { upgradeId, message, plan: record.plan });
   return { kind: 'started', execution };
 }

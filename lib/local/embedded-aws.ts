@@ -11,6 +11,7 @@ import { type HttpFront, startHttpFront } from './http-front.ts';
 import { EmbeddedLambda } from './lambda/embedded-lambda.ts';
 import type { FunctionDefinition } from './lambda/function-definition.ts';
 import { EmbeddedServiceDiscovery } from './service-discovery/embedded-service-discovery.ts';
+import { EmbeddedSns } from './sns/embedded-sns.ts';
 import type { Calendars } from './ssm/calendars.ts';
 import { EmbeddedSsm } from './ssm/embedded-ssm.ts';
 import { EmbeddedStepFunctions } from './step-functions/embedded-step-functions.ts';
@@ -42,6 +43,8 @@ export class EmbeddedAws {
   readonly lambda: EmbeddedLambda;
   readonly customResources: CustomResources;
   readonly #door: ResponseDoor;
+  /** What was published to the stack's topics. */
+  readonly sns: EmbeddedSns;
   readonly #events: EmbeddedEvents;
   readonly #front: HttpFront;
   readonly #dynamoDb: EmbeddedDynamoDb;
@@ -54,6 +57,7 @@ export class EmbeddedAws {
     lambda: EmbeddedLambda;
     customResources: CustomResources;
     door: ResponseDoor;
+    sns: EmbeddedSns;
     events: EmbeddedEvents;
     front: HttpFront;
     dynamoDb: EmbeddedDynamoDb;
@@ -65,6 +69,7 @@ export class EmbeddedAws {
     this.lambda = parts.lambda;
     this.customResources = parts.customResources;
     this.#door = parts.door;
+    this.sns = parts.sns;
     this.#events = parts.events;
     this.#front = parts.front;
     this.#dynamoDb = parts.dynamoDb;
@@ -95,9 +100,11 @@ export class EmbeddedAws {
     const ecr = new EmbeddedEcr();
     const ssm = new EmbeddedSsm({ parameters: stack.parameters });
     const { calendars } = ssm;
+    const sns = new EmbeddedSns(stack.topics);
     const events = new EmbeddedEvents({
       rules: stack.rules,
       invoke: (arn, payload) => lambda.invoke(arn, payload),
+      publish: (arn, message) => sns.publish(arn, message),
       onTargetFailed: props.onTargetFailed,
     });
     const stepFunctions = new EmbeddedStepFunctions({
@@ -105,7 +112,7 @@ export class EmbeddedAws {
       functions: lambda,
       onStatusChange: (change) => events.publish(change),
     });
-    const apis = [ecs, ecr, ssm, new EmbeddedAutoScaling(), serviceDiscovery, stepFunctions];
+    const apis = [ecs, ecr, ssm, new EmbeddedAutoScaling(), serviceDiscovery, stepFunctions, events];
     const front = await startHttpFront({ apis, queryApis: [loadBalancing], functions: lambda });
     urls.front = front.url;
     const customResources = new CustomResources({ door, functions: lambda, stackName: props.stackName });
@@ -115,6 +122,7 @@ export class EmbeddedAws {
       calendars,
       stepFunctions,
       lambda,
+      sns,
       customResources,
       door,
       events,

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { checkedOutput, type Envelope, envelope, type Progress } from '../contract/payloads.ts';
 import type { TaskStateName } from '../contract/states.ts';
 import type { World } from '../states/ports.ts';
-import { worldFromEnvironment } from './world.ts';
+import { worldFromEnvironment } from './announcing-world.ts';
 
 const logger = new Logger({ serviceName: 'locust-upgrade' });
 

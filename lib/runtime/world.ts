@@ -11,7 +11,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Masters } from '../ports/masters.ts';
 import type { Survey } from '../ports/survey.ts';
-import type { World } from '../states/ports.ts';
+import type { ClusterWorld } from '../states/ports.ts';
 import { required } from './environment.ts';
 
 export const systemClock: Clock = { now: () => Date.now() };
@@ -27,10 +27,10 @@ export function ledgerFromEnvironment(cluster: string): Ledger {
 }
 
 /**
- * The world of a state's Lambda: the real clients, placed by the function's environment. Who asks the Probe and the
+ * The cluster as a Lambda sees it: the real clients, placed by the function's environment. Who asks the Probe and the
  * Survey is told their names; to the others these members are `environment-incomplete`.
  */
-export function worldFromEnvironment(): World {
+export function clusterWorldFromEnvironment(): ClusterWorld {
   const registered = registrationFromEnvironment();
   const lambda = new LambdaClient({});
   let masters: Masters | undefined;

@@ -1,6 +1,7 @@
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { Outcome, UpgradeRecord } from '../ports/ledger.ts';
+import { announce, endOf, secondsSince } from './announce.ts';
 import { describeObserved } from './describe.ts';
 import { note } from './journal.ts';
 import { observedStable } from './observe-rollback.ts';
@@ -41,7 +42,25 @@ export async function concludeRollback(
     at: isoNow(world.clock),
   });
   if (!lockHeld) await world.ledger.release(progress.upgradeId, progress.fence);
+  await announce(world, outcome, {
+    upgradeId: progress.upgradeId,
+    message,
+    cause: { code: cause.code, message },
+    lockHeld,
+    ...endOf(world, record),
+    rollbackSeconds: rollbackSeconds(world, progress, record),
+  });
   return decided<'ConcludeRollback'>(progress, outcome, { explanation: message });
+}
+
+/** It began when its deadline was set; undefined where nothing was put back. */
+function rollbackSeconds(
+  world: World,
+  { rollback }: Progress,
+  record: UpgradeRecord | null,
+): number | undefined {
+  if (!record || !rollback || record.hopRevisions.length === 0) return undefined;
+  return record.plan.timing.rollbackDeadlineSeconds + secondsSince(world, rollback.deadline);
 }
 
 type RollbackOutcome = Extract<Outcome, 'failed' | 'rollback-failed' | 'aborted' | 'rolled-back'>;

@@ -3,6 +3,7 @@ import { changesBetween, type ServiceTarget, stageBefore } from '../domain/cours
 import { assess } from '../domain/health/health.ts';
 import type { Observed, UpgradePlan } from '../domain/plan.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
+import { announce, endOf } from './announce.ts';
 import { describeObserved } from './describe.ts';
 import { expectationAt } from './expectation.ts';
 import { finish } from './finish.ts';
@@ -57,9 +58,10 @@ async function afterLastLook(
 async function succeed(
   world: World,
   progress: Progress,
-  { plan, upgradeId }: UpgradeRecord,
+  record: UpgradeRecord,
   observed: Observed | null,
 ): Promise<ConcludeProgress> {
+  const { plan, upgradeId } = record;
   const at = isoNow(world.clock);
   const explanation = upgraded(plan, observed);
   await note(world, upgradeId, 'Conclude', 'succeeded', explanation);
@@ -73,6 +75,7 @@ async function succeed(
     at,
   });
   await finish(world.ledger, upgradeId, progress.fence);
+  await announce(world, 'succeeded', { upgradeId, message: explanation, ...endOf(world, record) });
   return decided<'Conclude'>(progress, 'succeeded', { explanation });
 }
 
@@ -108,5 +111,7 @@ async function endUnchanged(
     at,
   });
   await world.ledger.release(progress.upgradeId, progress.fence);
+  const { upgradeId, cause, explanation: message } = progress;
+  await announce(world, outcome, { upgradeId, message, cause, ...endOf(world, record) });
   return decided<'Conclude'>(progress, outcome);
 }

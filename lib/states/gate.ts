@@ -10,6 +10,7 @@ import {
   type TestEnding,
 } from '../domain/gates/gate.ts';
 import type { UpgradePlan } from '../domain/plan.ts';
+import { announce, secondsSince } from './announce.ts';
 import { endTest } from './end-test.ts';
 import { gateSituation } from './gate-situation.ts';
 import { note } from './journal.ts';
@@ -77,22 +78,32 @@ async function endTests(
   });
 }
 
+/** Without the details in brackets, which may change from look to look. */
+function reasonOf(explanation: string): string {
+  return explanation.replaceAll(/\([^)]*\)/g, '');
+}
+
 /** The same waiting is not noted again and again: a gate of a day looks about 360 times. */
 async function lookAgain(
   world: World,
   { state, progress, plan, situation }: Visit,
   explanation: string,
 ): Promise<ProgressOf<'GateMaster'>> {
-  if (explanation !== progress.explanation)
-    await note(world, progress.upgradeId, state, 'waiting', explanation);
+  const waited = secondsSince(world, progress.watch.since);
+  world.meter.measure([{ metric: 'GateWait', value: waited }]);
+  if (explanation !== progress.explanation) {
+    const { upgradeId } = progress;
+    await note(world, upgradeId, state, 'waiting', explanation);
+    if (reasonOf(explanation) !== reasonOf(progress.explanation))
+      await announce(world, 'gate-waiting', { upgradeId, message: explanation, plan });
+  }
   const now = world.clock.now();
   const { deadline, beginning } = situation;
   const ends = [deadline, beginning?.window?.end ?? deadline].map((end) => Date.parse(end) - now);
   const left = Math.min(...ends.filter((end) => end > 0));
-  const waited = now - Date.parse(progress.watch.since);
   const interval = plan.timing.observeSeconds * 1000;
   return decided<'GateMaster'>(progress, 'wait', {
-    waitSeconds: waitSeconds(gateWaitMilliseconds(waited, interval, left)),
+    waitSeconds: waitSeconds(gateWaitMilliseconds(waited * 1000, interval, left)),
     explanation,
   });
 }

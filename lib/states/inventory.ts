@@ -4,7 +4,7 @@ import { activeSlotOf, type Inventory } from '../domain/planning/inventory.ts';
 import type { SurveyQuestion } from '../domain/surroundings.ts';
 import type { ServiceRecord } from '../ports/ledger.ts';
 import { addressOf, endpointOf } from './look.ts';
-import { isoNow, type World } from './ports.ts';
+import { type ClusterWorld, isoNow } from './ports.ts';
 import { testsInFlight } from './tests.ts';
 
 /** The cluster as it is, with the full content of every task definition for a rollback. */
@@ -17,7 +17,7 @@ export interface StoredInventory extends Inventory {
  * `asked` names the target's images and the calendars: the stable images are looked up besides.
  */
 export async function takeInventory(
-  world: World,
+  world: ClusterWorld,
   asked: Omit<SurveyQuestion, 'services'>,
 ): Promise<StoredInventory | Cause> {
   const { slots, container } = world.registration;

@@ -4,7 +4,7 @@ import { type PlanAnswer, planUpgrade } from '../domain/planning/planning.ts';
 import { imagesToSurvey, resolveTarget } from '../domain/planning/target.ts';
 import { type StoredInventory, takeInventory } from './inventory.ts';
 import { changedSince, identityOf, type PlanIdentity } from './plan-identity.ts';
-import type { World } from './ports.ts';
+import type { ClusterWorld } from './ports.ts';
 import { wishOf } from './wish.ts';
 
 /** A plan, or why there is none, with what it was made from: what Prepare runs and what `plan` shows. */
@@ -17,7 +17,7 @@ export interface MadePlan {
 }
 
 /** Looks at the cluster and plans. Changes nothing. */
-export async function makePlan(world: World, request: UpgradeRequest): Promise<MadePlan> {
+export async function makePlan(world: ClusterWorld, request: UpgradeRequest): Promise<MadePlan> {
   const wish = wishOf(request);
   const resolved = resolveTarget(world.registration, wish);
   if (resolved.kind === 'refused') return refused(resolved.cause);

@@ -4,6 +4,7 @@ import type { ObserveStateName } from '../contract/states.ts';
 import type { Stage } from '../domain/course/stage.ts';
 import { decide, type LookDecision } from '../domain/health/decision.ts';
 import { assess, type HealthVerdict } from '../domain/health/health.ts';
+import { announce, secondsSince } from './announce.ts';
 import { describeObserved } from './describe.ts';
 import { expectationAt } from './expectation.ts';
 import { note } from './journal.ts';
@@ -27,8 +28,24 @@ export async function observe<State extends ForwardState>(
   const verdict = assess(expected, await lookAt(world, expected));
   const decision = decideOn(verdict, world, progress, record, lookedAt);
   await noteLook(world, state, progress, verdict, decision);
+  if (decision.kind === 'advance') await tellAdvance(world, state, progress, record);
   const answer = await answerTo(world, state, progress, record, decision);
   return answer as ProgressOf<State>;
+}
+
+/** A batch that was seen is measured; the last write of a hop moves none. */
+async function tellAdvance(
+  world: World,
+  state: ForwardState,
+  { upgradeId, batch, watch }: Progress,
+  { plan }: HopRecord,
+): Promise<void> {
+  if (state === 'ObserveBatch' && plan.batches[batch]?.size) {
+    world.meter.measure([{ metric: 'BatchDuration', value: secondsSince(world, watch.since) }]);
+  }
+  if (state !== 'ObserveMaster' || plan.hops[0]?.kind === 'heal') return;
+  const message = `the ${plan.target.version} master is healthy; ${plan.bounds.desired} workers follow in ${plan.batches.length} batches`;
+  await announce(world, 'master-upgraded', { upgradeId, message, plan });
 }
 
 function stageOf(state: ForwardState, batch: number): Stage {

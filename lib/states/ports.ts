@@ -1,18 +1,26 @@
 import type { Registration } from '../contract/registration.ts';
+import type { Announcer } from '../ports/announcer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Masters } from '../ports/masters.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { Services } from '../ports/services.ts';
 import type { Survey } from '../ports/survey.ts';
 
-/** What the states need of the world. A state takes only the members that it uses. */
-export interface World {
+/** The cluster and what surrounds it: all that a plan is made from. */
+export interface ClusterWorld {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly services: Services;
   readonly masters: Masters;
   readonly survey: Survey;
   readonly registration: Registration;
+}
+
+/** What the states need of the world. A state takes only the members that it uses. */
+export interface World extends ClusterWorld {
+  readonly announcer: Announcer;
+  readonly meter: Meter;
 }
 
 /** The present moment as ISO 8601. */

@@ -6,6 +6,7 @@ import { observedOf } from '../domain/health/observed.ts';
 import type { Observed } from '../domain/plan.ts';
 import { desiredOf } from '../domain/planning/inventory.ts';
 import type { Outcome } from '../ports/ledger.ts';
+import { announce } from './announce.ts';
 import { describeObserved } from './describe.ts';
 import type { StoredInventory } from './inventory.ts';
 import { note } from './journal.ts';
@@ -97,6 +98,7 @@ async function planned(
   const way = [plan.stable, ...plan.hops.map(({ to }) => to)].map(({ version }) => version).join(' → ');
   const summary = `${plan.strategy} ${way} in batches of ${sizes}`;
   await note(world, start.upgradeId, 'Prepare', 'planned', [summary, ...plan.reasons].join('; '));
+  await announce(world, 'planned', { upgradeId: start.upgradeId, message: summary, plan });
   for (const warning of plan.warnings) await note(world, start.upgradeId, 'Prepare', 'warning', warning);
   const watch = newWatch(world.clock, plan.timing.gateDeadlineSeconds, start.watch);
   return { ...start, decision: 'proceed', explanation: summary, watch };
@@ -131,5 +133,6 @@ async function end(
   const at = isoNow(world.clock);
   await world.ledger.conclude(start.upgradeId, { outcome, cause, observed, saved: [], lockHeld: false, at });
   await world.ledger.release(start.upgradeId, start.fence);
+  await announce(world, outcome, { upgradeId: start.upgradeId, message: explanation, cause });
   return { ...start, decision: outcome, cause, explanation };
 }

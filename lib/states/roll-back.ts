@@ -5,6 +5,7 @@ import type { Cause } from '../domain/cause.ts';
 import { type RollbackChange, rollbackChanges, targetServesAfter } from '../domain/course/rollback.ts';
 import { slotsOf } from '../domain/course/stage.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
+import { announce } from './announce.ts';
 import { note } from './journal.ts';
 import type { World } from './ports.ts';
 import { decided, newWatch, waitSeconds } from './progress.ts';
@@ -32,7 +33,7 @@ export async function rollBack(
   await world.ledger.confirm(upgradeId, progress.fence);
   // Nothing is written before its revisions are registered: what the services are by now is somebody else's doing.
   if (record.hopRevisions.length === 0) return decided<'RollBack'>(progress, 'conclude');
-  if (!input.rollback) await note(world, upgradeId, 'RollBack', 'rolling-back', cause.message);
+  if (!input.rollback) await tell(world, record, cause);
   await stopTest(world, record);
   const situation = await situationNow(world, record);
   const targetServes = targetServesAfter(cause.code);
@@ -40,6 +41,11 @@ export async function rollBack(
   await writeRestoring(world, record, progress.fence, changes);
   await note(world, upgradeId, 'RollBack', 'written', describeChanges(changes));
   return afterWrite(world, progress, record, changes, situation);
+}
+
+async function tell(world: World, { upgradeId, plan }: UpgradeRecord, cause: Cause): Promise<void> {
+  await note(world, upgradeId, 'RollBack', 'rolling-back', cause.message);
+  await announce(world, 'rolling-back', { upgradeId, message: cause.message, cause, plan });
 }
 
 /**

@@ -20,6 +20,7 @@ import {
   registrationParameterName,
 } from '../../lib/contract/registration.ts';
 import { taskStates } from '../../lib/contract/states.ts';
+import { momentTypes } from '../../lib/domain/announcements/moment.ts';
 import { servicesOf } from '../../lib/domain/cluster.ts';
 import {
   actionsByLambda,
@@ -29,10 +30,13 @@ import {
   lambdasThatMayInvoke,
   logicalIdOf,
   mayInvoke,
+  roleOf,
+  statementsOf,
   statementsThatAllow,
 } from './policies.ts';
 import { resourcesOf, synthesizedUpgrader } from './synthesized-upgrader.ts';
 
+const functionOf = (name: string) => synthesizedUpgrader().resources[logicalIdOf(name)]?.Properties ?? {};
 const template = (): Template => Template.fromJSON({ Resources: synthesizedUpgrader().resources });
 
 /** An upgrader of a cluster with other properties than the one on one machine. */
@@ -216,6 +220,22 @@ describe('permissions', () => {
 
     expect(asking).toContain('prepare');
     expect(asking).toEqual(lambdasWhoseCode(pattern));
+  });
+
+  test('the Lambdas that may tell of moments are those whose code does, and only of their own', () => {
+    const telling = upgraderLambdas.filter((name) => functionNeeds[name].tells.length > 0).toSorted();
+
+    expect(lambdasThatMay('events:PutEvents')).toEqual(telling);
+    expect(lambdasWhoseCode(/\.announcer\.announce\(/)).toEqual(telling);
+    for (const name of telling) {
+      const statement = statementsOf(roleOf(functionOf(name).Role)).find(
+        ({ Action }) => Action === 'events:PutEvents',
+      );
+      const types = functionNeeds[name].tells.map((moment) => momentTypes[moment]);
+      expect(statement?.Condition).toEqual({
+        'ForAllValues:StringEquals': { 'events:source': ['locust-upgrade'], 'events:detail-type': types },
+      });
+    }
   });
 
   test('the plan for people is made without a word to the ledger', () => {

@@ -3,6 +3,7 @@ import { type Resource, resourcesOf } from './synthesized-upgrader.ts';
 interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: unknown;
 }
 
 /** What each Lambda may do, by its name in the template's descriptions (`locust-upgrade: <name> of …`). */

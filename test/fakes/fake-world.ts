@@ -2,8 +2,10 @@ import { type Registration, registration } from '../../lib/contract/registration
 import type { Topology } from '../../lib/domain/cluster.ts';
 import type { MasterReading } from '../../lib/domain/health/reading.ts';
 import type { World } from '../../lib/states/ports.ts';
+import { FakeAnnouncer } from './fake-announcer.ts';
 import { FakeLedger } from './fake-ledger.ts';
 import { FakeMasters } from './fake-masters.ts';
+import { FakeMeter } from './fake-meter.ts';
 import { FakeServices } from './fake-services.ts';
 import { FakeSurvey } from './fake-survey.ts';
 import { Journal } from './journal.ts';
@@ -15,6 +17,8 @@ export interface FakeWorld extends World {
   readonly services: FakeServices;
   readonly masters: FakeMasters;
   readonly survey: FakeSurvey;
+  readonly announcer: FakeAnnouncer;
+  readonly meter: FakeMeter;
   readonly journal: Journal;
 }
 
@@ -51,7 +55,17 @@ export function fakeWorld(
   };
   const masters = new FakeMasters(journal, (address) => healthyReading(services, known, clock, address));
   const survey = new FakeSurvey();
-  return { clock, ledger: new FakeLedger(journal), services, masters, survey, journal, registration: known };
+  return {
+    clock,
+    ledger: new FakeLedger(journal),
+    services,
+    masters,
+    survey,
+    announcer: new FakeAnnouncer(),
+    meter: new FakeMeter(),
+    journal,
+    registration: known,
+  };
 }
 
 /** What a healthy master at an address says: its version, and every worker that is to connect to it as ready. */

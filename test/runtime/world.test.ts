@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { environmentVariables } from '../../lib/contract/environment.ts';
-import { worldFromEnvironment } from '../../lib/runtime/world.ts';
+import { worldFromEnvironment } from '../../lib/runtime/announcing-world.ts';
 
 const registration = {
   schemaVersion: 1,

@@ -18,6 +18,15 @@ export function moment(iso: string): number {
   return Date.parse(iso);
 }
 
+/** What subscribers of the topic were told, in order: `Master Upgraded`. Each names the cluster and the upgrade. */
+export function notified({ report }: Pick<FinishedRun, 'report'>): readonly string[] {
+  return report.notifications.map((text) => {
+    expect(text).toContain(`: cluster local\n`);
+    expect(text).toContain(`\nUpgrade ${report.upgradeId}, `);
+    return /^Locust Upgrade ([\w ]+): /.exec(text)?.[1] ?? text;
+  });
+}
+
 /** When an event of a step whose detail holds a text happened; fails the test where there is none. */
 export function eventAt({ report }: Pick<FinishedRun, 'report'>, step: string, text: string): string {
   const event = report.timeline.find((each) => each.step === step && each.detail.includes(text));

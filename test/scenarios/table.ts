@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { LocalFlags } from '../../lib/cli/local/options.ts';
 import type { Outcome } from '../../lib/ports/ledger.ts';
 import type { ClusterSample } from './cluster-recorder.ts';
-import { eventAt, type FinishedRun, moment } from './finished-run.ts';
+import { eventAt, type FinishedRun, moment, notified } from './finished-run.ts';
 
 /** What a run of `locust-upgrade local` must show, whatever its nodes are. */
 export interface Scenario {
@@ -32,6 +32,7 @@ const forwards: readonly Scenario[] = [
     strategy: 'blue-green',
     also: (run) => {
       expect(run.report.batches.map(({ size }) => size)).toEqual([1, 2, 1]);
+      expect(notified(run)).toEqual(['Planned', 'Master Upgraded', 'Succeeded']);
       targetMasterCameFirst(run);
       for (const sample of run.duringUpgrade) {
         expect(sample.running, `at ${sample.at}`).toBeGreaterThanOrEqual(workers);
@@ -80,7 +81,10 @@ const forwards: readonly Scenario[] = [
     causes: [],
     endsAt: 'stable',
     strategy: 'auto',
-    also: (run) => expect(run.report.batches).toEqual([]),
+    also: (run) => {
+      expect(run.report.batches).toEqual([]);
+      expect(notified(run)).toEqual([]);
+    },
   },
 ];
 
@@ -231,8 +235,12 @@ const drills: readonly Scenario[] = ['blue-green', 'rolling'].flatMap((strategy)
     noticedWithin(run, 10_000),
   ),
   drill('workers-never-join', strategy, ['workers-not-joined']),
-  drill('worker-crash-loop', strategy, ['workers-crash']),
+  drill('worker-crash-loop', strategy, ['workers-crash'], (run) => {
+    const way = ['Planned', 'Master Upgraded', 'Rolling Back', 'Rolled Back'];
+    expect(notified(run)).toEqual(way);
+  }),
   drill('orchestrator-death', strategy, ['orchestrator-died'], (run) => {
+    expect(notified(run)).toEqual(expect.arrayContaining(['Recovery Started', 'Rolled Back']));
     const landed = moment(eventAt(run, 'drill', 'lands now'));
     const rollingBack = moment(eventAt(run, 'RollBack', 'ended in the middle'));
     expect(landed).toBeLessThan(rollingBack);

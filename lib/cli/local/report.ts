@@ -29,6 +29,8 @@ export interface LocalReport {
   /** Results of tests that the upgrade stopped, as files in the folder of logs. */
   readonly saved: readonly SavedTest[];
   readonly lockHeld: boolean;
+  /** What subscribers of the topic would have read, in order. */
+  readonly notifications: readonly string[];
   readonly durationSeconds: number;
   /** State transitions of the execution and of its recoveries: what Step Functions charges for. */
   readonly transitions: number;
@@ -55,6 +57,7 @@ export function unfinishedReport(
     versions: { master: null, workers: {} },
     saved: [],
     lockHeld: false,
+    notifications: [],
     durationSeconds: 0,
     transitions: 0,
     unavoidableSeconds: null,
@@ -70,6 +73,7 @@ export interface ReportParts {
   readonly entered: readonly EnteredState[];
   readonly events: readonly LedgerEvent[];
   readonly saved: readonly SavedTest[];
+  readonly notifications: readonly string[];
   readonly nodeEvents: readonly LedgerEvent[];
   /** When nodes came up, in milliseconds since 1970. */
   readonly ready: readonly number[];
@@ -96,6 +100,7 @@ export function reportOf(parts: ReportParts): LocalReport {
     versions: { master: observed?.master?.version ?? null, workers },
     saved: parts.saved,
     lockHeld: conclusion.lockHeld,
+    notifications: parts.notifications,
     durationSeconds: hundredths((parts.endedAt - parts.startedAt) / 1000),
     unavoidableSeconds:
       record && conclusion.outcome === 'succeeded'

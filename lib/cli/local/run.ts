@@ -136,6 +136,7 @@ async function upgrade(
     entered,
     events,
     saved,
+    notifications: environment.aws.sns.messages.map(({ text }) => text),
     ...heard(),
     startedAt,
     endedAt,

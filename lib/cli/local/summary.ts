@@ -13,11 +13,17 @@ export function summaryOf({ report, logFolder }: LocalRun): string {
     `  batches   ${report.batches.map(({ size }) => size).join(', ') || 'none'}`,
     `  took      ${report.durationSeconds} s${unavoidable(report)}, ${report.transitions} state transitions`,
     ...report.saved.map(({ folder }) => `  saved     results of a stopped test: ${folder}`),
+    `  notified  ${report.notifications.map(titleOf).join(', ') || 'nobody'}`,
     `  lock      ${report.lockHeld ? 'kept: look at the cluster first' : 'free'}`,
     `  logs      ${logFolder}`,
     '',
   ];
   return lines.join('\n');
+}
+
+/** `Succeeded`, of a notification that begins with `Locust Upgrade Succeeded: cluster local`. */
+function titleOf(notification: string): string {
+  return notification.split(':')[0]?.replace('Locust Upgrade ', '') ?? '';
 }
 
 /** What the upgrade itself took beyond start-up times, settle times and the bake. */

@@ -1,4 +1,5 @@
 import type { UpgraderLambda } from '../../contract/lambdas.ts';
+import type { Moment } from '../../domain/announcements/moment.ts';
 
 /** Variables with a value of the upgrader's own; the others name what it is made of. */
 export type OwnVariable = 'registration' | 'ledgerTable' | 'lateWriteSeconds';
@@ -10,6 +11,8 @@ export interface FunctionNeeds {
   readonly cluster: 'none' | 'read' | 'change';
   /** Functions that it invokes. */
   readonly asks: readonly ('probe' | 'survey')[];
+  /** Moments of which it tells others. */
+  readonly tells: readonly Moment[];
 }
 
 const state = { variables: ['registration', 'ledgerTable'], ledger: 'write' } as const;
@@ -21,17 +24,23 @@ export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
     variables: [...state.variables, 'lateWriteSeconds'],
     cluster: 'read',
     asks: ['probe', 'survey'],
+    tells: ['planned', 'refused', 'nothing-to-do'],
   },
-  gate: { ...state, cluster: 'read', asks: ['probe', 'survey'] },
-  'upgrade-master': { ...state, cluster: 'change', asks: ['probe'] },
-  'move-batch': { ...state, cluster: 'change', asks: ['probe'] },
-  observe: { ...state, cluster: 'read', asks: ['probe'] },
-  'restart-test': { ...state, cluster: 'read', asks: ['probe'] },
-  conclude: { ...state, cluster: 'change', asks: ['probe'] },
-  'roll-back': { ...state, cluster: 'change', asks: ['probe'] },
-  'conclude-rollback': { ...state, cluster: 'read', asks: ['probe'] },
-  recover: { ...state, cluster: 'none', asks: [] },
-  plan: { ...state, ledger: 'read', cluster: 'read', asks: ['probe', 'survey'] },
-  survey: { variables: ['registration'], ledger: 'none', cluster: 'none', asks: [] },
-  probe: { variables: [], ledger: 'none', cluster: 'none', asks: [] },
+  gate: { ...state, cluster: 'read', asks: ['probe', 'survey'], tells: ['gate-waiting'] },
+  'upgrade-master': { ...state, cluster: 'change', asks: ['probe'], tells: [] },
+  'move-batch': { ...state, cluster: 'change', asks: ['probe'], tells: [] },
+  observe: { ...state, cluster: 'read', asks: ['probe'], tells: ['master-upgraded'] },
+  'restart-test': { ...state, cluster: 'read', asks: ['probe'], tells: [] },
+  conclude: { ...state, cluster: 'change', asks: ['probe'], tells: ['succeeded', 'held', 'aborted'] },
+  'roll-back': { ...state, cluster: 'change', asks: ['probe'], tells: ['rolling-back'] },
+  'conclude-rollback': {
+    ...state,
+    cluster: 'read',
+    asks: ['probe'],
+    tells: ['rolled-back', 'aborted', 'failed', 'rollback-failed'],
+  },
+  recover: { ...state, cluster: 'none', asks: [], tells: ['recovery-started', 'recovery-gave-up'] },
+  plan: { ...state, ledger: 'read', cluster: 'read', asks: ['probe', 'survey'], tells: [] },
+  survey: { variables: ['registration'], ledger: 'none', cluster: 'none', asks: [], tells: [] },
+  probe: { variables: [], ledger: 'none', cluster: 'none', asks: [], tells: [] },
 };

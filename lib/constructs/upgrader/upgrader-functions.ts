@@ -14,6 +14,7 @@ import { type UpgraderLambda, upgraderLambdas } from '../../contract/lambdas.ts'
 import { taskStates } from '../../contract/states.ts';
 import type { ClusterNetwork, ILocustCluster } from '../cluster/locust-cluster-interface.ts';
 import { lambdaBundle } from '../lambda-bundle.ts';
+import { announceMoments } from './announce-permissions.ts';
 import { functionNeeds, type OwnVariable } from './function-needs.ts';
 import { changeCluster, readCluster } from './permissions.ts';
 import { lookAround } from './survey-permissions.ts';
@@ -91,10 +92,11 @@ export class UpgraderFunctions extends Construct {
   #statements(name: UpgraderLambda, props: UpgraderFunctionsProps): readonly PolicyStatement[] {
     const { calendars } = props;
     const { registration, taskRoles } = props.cluster;
-    const { cluster: access } = functionNeeds[name];
+    const { cluster: access, tells } = functionNeeds[name];
     return [
       ...(access === 'none' ? [] : readCluster(this, registration)),
       ...(access === 'change' ? changeCluster(this, registration, taskRoles) : []),
+      ...announceMoments(this, tells),
       ...(name === 'survey' ? lookAround(this, registration, calendars) : []),
     ];
   }

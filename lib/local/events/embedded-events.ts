@@ -1,27 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { localAccount, localArn, localRegion } from '../aws-api.ts';
+import { type AwsApi, AwsError, localAccount, localArn, localRegion } from '../aws-api.ts';
 import type { RuleDefinition, RuleTarget } from '../template/rules.ts';
+import type { BusEvent } from './bus-event.ts';
+import { payloadFor } from './input.ts';
 import { checkPattern, matches } from './pattern.ts';
+import { putEvents } from './put-events.ts';
 import { rateMilliseconds } from './rate.ts';
-
-/** The part of an event that its source decides; the bus adds the rest. */
-export interface BusEvent {
-  readonly source: string;
-  readonly 'detail-type': string;
-  readonly resources: readonly string[];
-  readonly detail: Readonly<Record<string, unknown>>;
-}
 
 export interface EmbeddedEventsSettings {
   readonly rules: readonly RuleDefinition[];
   /** Invokes a function by its ARN with the event or the target's constant input. */
   invoke(functionArn: string, payload: unknown): Promise<unknown>;
+  /** Publishes to a topic by its ARN. */
+  publish(topicArn: string, message: unknown): void;
   /** Nobody waits for a target: what it rejects with ends here. */
   onTargetFailed(rule: string, error: unknown): void;
 }
 
-/** EventBridge's default bus and its scheduled rules, delivering to Lambda targets. Delivery is tried once. */
-export class EmbeddedEvents {
+/** EventBridge's default bus and its scheduled rules, delivering to functions and topics. Delivery is tried once. */
+export class EmbeddedEvents implements AwsApi {
+  readonly targetPrefix = 'AWSEvents';
   readonly #settings: EmbeddedEventsSettings;
   readonly #timers: readonly NodeJS.Timeout[];
   #stopped = false;
@@ -51,6 +49,19 @@ export class EmbeddedEvents {
     }
   }
 
+  /** The API that the SDK's clients call: PutEvents alone. */
+  async call(operation: string, input: unknown): Promise<unknown> {
+    if (operation !== 'PutEvents') {
+      throw new AwsError(
+        'UnknownOperationException',
+        `the embedded EventBridge does not implement ${operation}`,
+      );
+    }
+    const { answer, events } = putEvents(input);
+    for (const event of events) this.publish(event);
+    return answer;
+  }
+
   stop(): void {
     this.#stopped = true;
     for (const timer of this.#timers) clearInterval(timer);
@@ -64,15 +75,15 @@ export class EmbeddedEvents {
 
   #deliver(rule: RuleDefinition, event: unknown): void {
     for (const target of rule.targets) {
-      this.#settings
-        .invoke(target.functionArn, payloadFor(target, event))
-        .catch((error) => this.#settings.onTargetFailed(rule.name, error));
+      this.#send(target, event).catch((error) => this.#settings.onTargetFailed(rule.name, error));
     }
   }
-}
 
-function payloadFor({ input }: RuleTarget, event: unknown): unknown {
-  return input.kind === 'constant' ? input.value : event;
+  async #send({ kind, arn, input }: RuleTarget, event: unknown): Promise<void> {
+    const payload = payloadFor(input, event);
+    if (kind === 'function') await this.#settings.invoke(arn, payload);
+    else this.#settings.publish(arn, payload);
+  }
 }
 
 /** The members that every event has (EventBridge events reference, "Event structure"). */

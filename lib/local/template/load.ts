@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CustomResource } from '../cloudformation/custom-resource.ts';
 import type { FunctionDefinition } from '../lambda/function-definition.ts';
+import type { TopicDefinition } from '../sns/embedded-sns.ts';
 import type { MachineDefinition } from '../step-functions/machine.ts';
 import { codeFolder } from './assets.ts';
 import { physicalName } from './references.ts';
@@ -30,6 +31,7 @@ export interface StackDefinition {
   readonly tables: readonly TableDefinition[];
   readonly parameters: readonly ParameterDefinition[];
   readonly rules: readonly RuleDefinition[];
+  readonly topics: readonly TopicDefinition[];
   readonly customResources: readonly TemplateCustomResource[];
 }
 
@@ -60,6 +62,7 @@ export function loadStack(assemblyFolder: string, stackName: string): StackDefin
       .filter(({ state }) => state !== 'DISABLED')
       .map(({ rule }) => rule),
     customResources: resources.filter(({ resource }) => isCustom(resource)).map(customResourceOf),
+    topics: ofType('AWS::SNS::Topic', ({ reference }) => ({ arn: String(reference()) })),
   };
 }
 

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const target = { functionArn: 'arn:recover', input: { kind: 'event' } } as const;
+const target = { kind: 'function', arn: 'arn:recover', input: { kind: 'event' } } as const;
 const rule = (
   trigger: RuleDefinition['trigger'],
   targets: RuleDefinition['targets'] = [target],
@@ -32,7 +32,9 @@ function bus(
   invoke = vi.fn(async (_arn: string, _payload: unknown) => {}),
 ) {
   const onTargetFailed = vi.fn();
-  return { events: new EmbeddedEvents({ rules, invoke, onTargetFailed }), invoke, onTargetFailed };
+  const publish = vi.fn();
+  const events = new EmbeddedEvents({ rules, invoke, publish, onTargetFailed });
+  return { events, invoke, publish, onTargetFailed };
 }
 
 describe('a pattern', () => {
@@ -139,5 +141,89 @@ describe('a schedule', () => {
 
   test.each(['cron(0 2 * * ? *)', 'rate(0 minutes)', 'rate(5 weeks)'])('%s is refused', (expression) => {
     expect(() => bus([rule({ kind: 'schedule', expression })])).toThrow(expression);
+  });
+});
+
+describe('PutEvents', () => {
+  const entry = { Source: 'locust-upgrade', DetailType: 'Locust Upgrade Held', Detail: '{"cluster":"load"}' };
+
+  test('puts events on the bus that rules match', async () => {
+    const { events, invoke } = bus([
+      onPattern({ source: ['locust-upgrade'], detail: { cluster: ['load'] } }),
+    ]);
+
+    const answer = await events.call('PutEvents', { Entries: [entry] });
+
+    expect(answer).toEqual({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }] });
+    expect(invoke.mock.lastCall?.[1]).toMatchObject({
+      source: 'locust-upgrade',
+      'detail-type': 'Locust Upgrade Held',
+      detail: { cluster: 'load' },
+    });
+  });
+
+  test.each<[string, object, string]>([
+    ['no source', { Source: undefined }, 'InvalidArgument'],
+    ['a source of AWS', { Source: 'aws.states' }, 'NotAuthorizedForSourceException'],
+    ['no detail-type', { DetailType: '' }, 'InvalidArgument'],
+    ['another bus', { EventBusName: 'mine' }, 'InvalidArgument'],
+    ['a detail that is no object', { Detail: '[1]' }, 'MalformedDetail'],
+    ['a detail that is no JSON', { Detail: '{' }, 'MalformedDetail'],
+  ])('refuses an entry with %s, and takes the others', async (_, change, ErrorCode) => {
+    const { events, invoke } = bus([onPattern({ source: [{ prefix: '' }] })]);
+
+    const answer = await events.call('PutEvents', { Entries: [{ ...entry, ...change }, entry] });
+
+    expect(answer).toMatchObject({
+      FailedEntryCount: 1,
+      Entries: [{ ErrorCode }, { EventId: expect.any(String) }],
+    });
+    expect(invoke).toHaveBeenCalledOnce();
+  });
+
+  test.each([
+    ['no entry', []],
+    ['more than 10 entries', Array.from({ length: 11 }, () => entry)],
+    ['more than 256 KiB', [{ ...entry, Detail: JSON.stringify({ text: 'x'.repeat(262_144) }) }]],
+  ])('refuses a call with %s', async (_, Entries) => {
+    await expect(bus([]).events.call('PutEvents', { Entries })).rejects.toMatchObject({
+      type: 'ValidationException',
+    });
+  });
+
+  test('is the only operation there is', async () => {
+    await expect(bus([]).events.call('PutRule', {})).rejects.toMatchObject({
+      type: 'UnknownOperationException',
+    });
+  });
+});
+
+describe('a topic', () => {
+  const told = (template: string) => {
+    const paths = { status: '$.detail.status', arns: '$.resources', nobody: '$.detail.name' };
+    const input = { kind: 'transformed', paths, template } as const;
+    return rule({ kind: 'pattern', pattern: { source: ['aws.states'] } }, [
+      { kind: 'topic', arn: 'arn:topic', input },
+    ]);
+  };
+
+  test.each([
+    ['lines of text', '"it is"\n"<status>"', 'it is\nFAILED'],
+    ['what is no text as JSON', '"<arns>"', null],
+    ['nothing for what the event lacks', '"by <nobody>."', 'by .'],
+    ['what is no variable as it stands', '"<other>"', '<other>'],
+  ])('is given %s', async (_, template, text) => {
+    const { events, publish, onTargetFailed } = bus([told(template)]);
+
+    events.publish(event);
+    await Promise.resolve();
+
+    // The quotes of JSON end the text.
+    if (text === null)
+      expect(onTargetFailed).toHaveBeenCalledWith(
+        'rule',
+        expect.objectContaining({ code: 'broken-input-text' }),
+      );
+    else expect(publish).toHaveBeenCalledExactlyOnceWith('arn:topic', text);
   });
 });

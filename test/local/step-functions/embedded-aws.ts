@@ -39,6 +39,7 @@ export async function startFixture(times: FixtureTimes): Promise<EmbeddedFixture
   const events = new EmbeddedEvents({
     rules: stack.rules,
     invoke: (arn, payload) => functions.invoke(arn, payload),
+    publish: () => {},
     onTargetFailed: (rule, error) => printed.push(`rule ${rule}: ${error}`),
   });
   const stepFunctions = new EmbeddedStepFunctions({

@@ -71,7 +71,12 @@ test('its functions, ledger, registration and rules are all there', () => {
 test('an upgrade that failed wakes the recovery', () => {
   const invoked: string[] = [];
   const invoke = async (arn: string) => void invoked.push(arn);
-  const events = new EmbeddedEvents({ rules: stack.rules, invoke, onTargetFailed: () => {} });
+  const events = new EmbeddedEvents({
+    rules: stack.rules,
+    invoke,
+    publish: () => {},
+    onTargetFailed: () => {},
+  });
 
   for (const status of ['RUNNING', 'SUCCEEDED', 'FAILED']) {
     const detail = { status, stateMachineArn: stack.machines[0]?.arn };

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction as LambdaTarget, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Code, type FunctionProps, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadStack, type StackDefinition } from '../../../lib/local/template/load.ts';
 
@@ -96,21 +97,42 @@ describe('a rule', () => {
       });
     });
 
-    const functionArn = `arn:aws:lambda:us-east-1:000000000000:function:${functions[0]?.name}`;
+    const arn = `arn:aws:lambda:us-east-1:000000000000:function:${functions[0]?.name}`;
     const trigger = { kind: 'schedule', expression: 'rate(5 minutes)' };
-    expect(rules).toEqual([{ name: 'sweep', trigger, targets: [{ functionArn, input }] }]);
+    expect(rules).toEqual([{ name: 'sweep', trigger, targets: [{ kind: 'function', arn, input }] }]);
   });
 
   test('that is disabled is left out', () => {
     expect(load((stack) => void new Rule(stack, 'Rule', { schedule, enabled: false })).rules).toEqual([]);
   });
 
-  test('that takes the event apart is refused', () => {
+  test('publishes lines of text with values of the event to a topic', () => {
+    const path = EventField.fromPath('$.detail.status');
+    const { rules, topics } = load((stack) => {
+      const message = RuleTargetInput.fromMultilineText(`it is ${path}\nsince then`);
+      const targets = [new SnsTopic(new Topic(stack, 'Topic'), { message })];
+      new Rule(stack, 'Rule', { ruleName: 'told', schedule, targets });
+    });
+
+    expect(rules[0]?.targets).toEqual([
+      {
+        kind: 'topic',
+        arn: topics[0]?.arn,
+        input: {
+          kind: 'transformed',
+          paths: { 'detail-status': '$.detail.status' },
+          template: '"it is <detail-status>"\n"since then"',
+        },
+      },
+    ]);
+  });
+
+  test('that makes an object of the event is refused', () => {
     const event = RuleTargetInput.fromObject({ status: EventField.fromPath('$.detail.status') });
     const declare = (stack: Stack) => {
       new Rule(stack, 'Rule', { schedule, targets: [new LambdaTarget(worker(stack), { event })] });
     };
 
-    expect(() => load(declare)).toThrow(/has InputTransformer in a target, which the embedded bus can't do/);
+    expect(() => load(declare)).toThrow(/has the input template \{.*\}, which the embedded bus can't do/);
   });
 });
