@@ -9,5 +9,8 @@ export type {
 } from './constructs/cluster/locust-cluster-props.ts';
 export { LocustCluster } from './constructs/locust-cluster.ts';
 export { LocustUpgrader, type LocustUpgraderProps } from './constructs/locust-upgrader.ts';
+export type { ScheduledRequest } from './constructs/schedule/schedule-request.ts';
+export { UpgradeSchedule, type UpgradeScheduleProps } from './constructs/upgrade-schedule.ts';
+export type { UpgradeTarget } from './constructs/upgrade-target.ts';
 export type { Registration } from './contract/registration.ts';
 export type { UpgradeRequestInput } from './contract/request.ts';

@@ -37,10 +37,13 @@ export interface LocustUpgraderProps {
 
 /** Everything that upgrades one Locust cluster: state machine, Lambdas, ledger, recovery, registration. */
 export class LocustUpgrader extends Construct {
+  /** The one cluster that it may change. */
+  readonly cluster: ILocustCluster;
   readonly stateMachine: StateMachine;
   readonly ledger: Table;
   /** What people are told: moments of upgrades, and alarms. */
   readonly topic: ITopic;
+  readonly #functions: UpgraderFunctions;
 
   constructor(scope: Construct, id: string, props: LocustUpgraderProps) {
     super(scope, id);
@@ -48,6 +51,7 @@ export class LocustUpgrader extends Construct {
     if (!cluster) {
       throw badConstruct(this, 'no cluster', 'give it a LocustCluster, or LocustCluster.fromServices(…)');
     }
+    this.cluster = cluster;
     const functionTimeout = props.functionTimeout ?? Duration.seconds(45);
     this.ledger = new Table(this, 'Ledger', {
       partitionKey: { name: 'cluster', type: AttributeType.STRING },
@@ -58,13 +62,14 @@ export class LocustUpgrader extends Construct {
       encryption: TableEncryption.AWS_MANAGED,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    const functions = new UpgraderFunctions(this, 'Functions', {
+    this.#functions = new UpgraderFunctions(this, 'Functions', {
       cluster,
       table: this.ledger,
       functionTimeout,
       lateWriteSeconds: functionTimeout.toSeconds() + 5,
       calendars: props.calendars ?? [],
     });
+    const functions = this.#functions;
     this.stateMachine = new StateMachine(this, 'Upgrade', {
       definitionBody: DefinitionBody.fromChainable(
         upgradeDefinition(this, { functions: functions.versions, functionTimeout }),
@@ -78,6 +83,11 @@ export class LocustUpgrader extends Construct {
     this.topic = notifications.topic;
     this.#recovery(functions);
     this.#publish(cluster.registration, functions);
+  }
+
+  /** Lets upgrades read more Change Calendars (names or ARNs) than the registration and the properties name. */
+  allowCalendars(calendars: readonly string[]): void {
+    this.#functions.allowCalendars(calendars);
   }
 
   /** Status events are delivered on a best-effort basis (EventBridge user guide), so a sweep looks as well. */

@@ -10,6 +10,7 @@ import { EmbeddedEvents } from './events/embedded-events.ts';
 import { type HttpFront, startHttpFront } from './http-front.ts';
 import { EmbeddedLambda } from './lambda/embedded-lambda.ts';
 import type { FunctionDefinition } from './lambda/function-definition.ts';
+import { EmbeddedScheduler } from './scheduler/embedded-scheduler.ts';
 import { EmbeddedServiceDiscovery } from './service-discovery/embedded-service-discovery.ts';
 import { EmbeddedSns } from './sns/embedded-sns.ts';
 import type { Calendars } from './ssm/calendars.ts';
@@ -45,6 +46,7 @@ export class EmbeddedAws {
   readonly #door: ResponseDoor;
   /** What was published to the stack's topics. */
   readonly sns: EmbeddedSns;
+  readonly scheduler: EmbeddedScheduler;
   readonly #events: EmbeddedEvents;
   readonly #front: HttpFront;
   readonly #dynamoDb: EmbeddedDynamoDb;
@@ -58,6 +60,7 @@ export class EmbeddedAws {
     customResources: CustomResources;
     door: ResponseDoor;
     sns: EmbeddedSns;
+    scheduler: EmbeddedScheduler;
     events: EmbeddedEvents;
     front: HttpFront;
     dynamoDb: EmbeddedDynamoDb;
@@ -70,6 +73,7 @@ export class EmbeddedAws {
     this.customResources = parts.customResources;
     this.#door = parts.door;
     this.sns = parts.sns;
+    this.scheduler = parts.scheduler;
     this.#events = parts.events;
     this.#front = parts.front;
     this.#dynamoDb = parts.dynamoDb;
@@ -116,6 +120,7 @@ export class EmbeddedAws {
     const front = await startHttpFront({ apis, queryApis: [loadBalancing], functions: lambda });
     urls.front = front.url;
     const customResources = new CustomResources({ door, functions: lambda, stackName: props.stackName });
+    const scheduler = new EmbeddedScheduler({ schedules: stack.schedules, stepFunctions });
     return new EmbeddedAws({
       ecs,
       ecr,
@@ -125,6 +130,7 @@ export class EmbeddedAws {
       sns,
       customResources,
       door,
+      scheduler,
       events,
       front,
       dynamoDb,

@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { type LocalEnvironment, startEnvironment } from '../../lib/cli/local/environment.ts';
+import {
+  type LocalEnvironment,
+  type LocalEnvironmentProps,
+  startEnvironment,
+} from '../../lib/cli/local/environment.ts';
 import { type Nodes, prepareNodes } from '../../lib/cli/local/nodes.ts';
 import { defaultFlags, type LocalFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
 import { requestOf } from '../../lib/cli/local/request.ts';
@@ -23,12 +27,15 @@ export interface LocalWorld extends LocalEnvironment {
 }
 
 /** One embedded AWS with a cluster of simulated nodes, for tests that start executions themselves. */
-export async function startLocalWorld(flags: Partial<LocalFlags> = {}): Promise<LocalWorld> {
+export async function startLocalWorld(
+  flags: Partial<LocalFlags> = {},
+  additions: Pick<LocalEnvironmentProps, 'extend'> = {},
+): Promise<LocalWorld> {
   const options = parseLocalOptions({ ...defaultFlags, nodes: 'simulated', ...flags });
   const folder = await mkdtemp(join(tmpdir(), 'locust-upgrade-'));
   const { signal } = new AbortController();
   const nodes = await prepareNodes(options, folder, () => {}, signal);
-  const environment = await startEnvironment({ options, nodes, folder, onDrill: () => {} });
+  const environment = await startEnvironment({ options, nodes, folder, onDrill: () => {}, ...additions });
   const { aws, registration, stepFunctions } = environment;
   const activeMaster = (): string | null =>
     [...aws.ecs.state.tasks.values()].find(

@@ -1,4 +1,5 @@
 import { App, Duration } from 'aws-cdk-lib';
+import type { LocustUpgrader } from '../../constructs/locust-upgrader.ts';
 import { upgraderStack } from '../../constructs/upgrader-stack.ts';
 import type { Registration } from '../../contract/registration.ts';
 
@@ -7,14 +8,21 @@ export const stackName = 'LocustUpgrader';
 /** Longer than the Probe's slowest look (11 s); recovery waits this long and 5 s more. */
 const functionTimeout = Duration.seconds(15);
 
-/** Synthesizes the upgrader of a registration into a folder: the same stack that `cdk deploy` deploys. */
-export function synthesize(registration: Registration, folder: string): void {
+/**
+ * Synthesizes the upgrader of a registration into a folder: the same stack that `cdk deploy` deploys. `extend` adds to
+ * it what a team would.
+ */
+export function synthesize(
+  registration: Registration,
+  folder: string,
+  extend: (upgrader: LocustUpgrader) => void = () => {},
+): void {
   const app = new App({
     outdir: folder,
     // In-process synthesis leaves the assets' paths out unless it is asked for them.
     context: { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true },
     analyticsReporting: false,
   });
-  upgraderStack(app, stackName, { registration, functionTimeout });
+  extend(upgraderStack(app, stackName, { registration, functionTimeout }));
   app.synth();
 }

@@ -5,6 +5,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import type { LocustUpgrader } from '../../constructs/locust-upgrader.ts';
 import { localSettings } from '../../local/ecs/settings.ts';
 import { EmbeddedAws } from '../../local/embedded-aws.ts';
 import { demoLocustfile } from '../../local/nodes/locustfile.ts';
@@ -24,6 +25,8 @@ export interface LocalEnvironmentProps {
   readonly options: LocalOptions;
   readonly nodes: Nodes;
   readonly folder: string;
+  /** Adds to the upgrader's stack what a team would. */
+  extend?(upgrader: LocustUpgrader): void;
   onDrill(detail: string): void;
 }
 
@@ -32,7 +35,7 @@ export async function startEnvironment(props: LocalEnvironmentProps): Promise<Lo
   const { options, nodes, folder } = props;
   const wanted = demoRegistration(options);
   const assemblyFolder = join(folder, 'stack');
-  synthesize(wanted, assemblyFolder);
+  synthesize(wanted, assemblyFolder, props.extend);
   const drill = drillOf(props);
   const aws = await EmbeddedAws.start({
     assemblyFolder,

@@ -14,19 +14,21 @@ export function lookAround(
   registration: Registration,
   calendars: readonly string[],
 ): readonly PolicyStatement[] {
-  const documents = [...new Set([...registration.calendars, ...calendars])];
   const repositories = repositoryArns(scope, registration);
   return [
     // It knows no narrower resource (service authorization reference).
     new PolicyStatement({ actions: ['application-autoscaling:DescribeScalableTargets'], resources: ['*'] }),
-    ...onEach(
-      'ssm:GetCalendarState',
-      documents.map((calendar) => calendarArn(scope, calendar)),
-    ),
+    ...readCalendars(scope, [...registration.calendars, ...calendars]),
     ...onEach('ecr:DescribeImages', repositories),
     // Nor does this one, which tells a tag that was never pulled through a cache from one that is missing.
     ...onEach('ecr:DescribePullThroughCacheRules', repositories.length > 0 ? ['*'] : []),
   ];
+}
+
+/** What reading Change Calendars takes, by their names or ARNs. */
+export function readCalendars(scope: Construct, calendars: readonly string[]): readonly PolicyStatement[] {
+  const arns = [...new Set(calendars)].map((calendar) => calendarArn(scope, calendar));
+  return onEach('ssm:GetCalendarState', arns);
 }
 
 /** None where there is nothing to allow it on. */

@@ -17,7 +17,7 @@ import { lambdaBundle } from '../lambda-bundle.ts';
 import { announceMoments } from './announce-permissions.ts';
 import { functionNeeds, type OwnVariable } from './function-needs.ts';
 import { changeCluster, readCluster } from './permissions.ts';
-import { lookAround } from './survey-permissions.ts';
+import { lookAround, readCalendars } from './survey-permissions.ts';
 
 export interface UpgraderFunctionsProps {
   readonly cluster: ILocustCluster;
@@ -55,6 +55,12 @@ export class UpgraderFunctions extends Construct {
    */
   grantInvoke(grantee: IGrantable): void {
     for (const { lambda } of Object.values(taskStates)) this.#functions[lambda].grantInvoke(grantee);
+  }
+
+  /** Lets the Survey read more calendars. */
+  allowCalendars(calendars: readonly string[]): void {
+    const { survey } = this.#functions;
+    for (const statement of readCalendars(this, calendars)) survey.addToRolePolicy(statement);
   }
 
   /** Tells a function which versions it asks, and lets it ask every one that there was. */

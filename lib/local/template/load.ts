@@ -8,6 +8,7 @@ import { codeFolder } from './assets.ts';
 import { physicalName } from './references.ts';
 import { resolver } from './resolver.ts';
 import { type RuleDefinition, ruleOf } from './rules.ts';
+import { type ScheduleDefinition, scheduleOf } from './schedules.ts';
 import type { Template, TemplateResource } from './template.ts';
 
 /** A DynamoDB table as the template declares it: what CreateTable takes. */
@@ -32,6 +33,7 @@ export interface StackDefinition {
   readonly parameters: readonly ParameterDefinition[];
   readonly rules: readonly RuleDefinition[];
   readonly topics: readonly TopicDefinition[];
+  readonly schedules: readonly ScheduleDefinition[];
   readonly customResources: readonly TemplateCustomResource[];
 }
 
@@ -63,6 +65,7 @@ export function loadStack(assemblyFolder: string, stackName: string): StackDefin
       .map(({ rule }) => rule),
     customResources: resources.filter(({ resource }) => isCustom(resource)).map(customResourceOf),
     topics: ofType('AWS::SNS::Topic', ({ reference }) => ({ arn: String(reference()) })),
+    schedules: ofType('AWS::Scheduler::Schedule', ({ name, property }) => scheduleOf(name, property)),
   };
 }
 

@@ -39,6 +39,7 @@ function resourceReference(scope: Scope, logicalId: string, resource: TemplateRe
   const identity = identityOf(resource.Type);
   if (!identity) throw unresolvable(`Ref ${logicalId}, a ${resource.Type}`);
   const name = physicalName(resource, logicalId, scope.resolve);
+  if (identity.ref === 'url') return `https://sqs.${localRegion}.amazonaws.com/${localAccount}/${name}`;
   return identity.ref === 'arn' ? identity.arn(name) : name;
 }
 

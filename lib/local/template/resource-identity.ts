@@ -4,13 +4,14 @@ import { localAccount, localArn } from '../aws-api.ts';
 export interface ResourceIdentity {
   /** The property that holds the physical name; null where CloudFormation alone names it. */
   readonly nameProperty: string | null;
-  readonly ref: 'name' | 'arn';
+  /** `url`: a queue's, https://sqs.<region>.amazonaws.com/<account>/<name>. */
+  readonly ref: 'name' | 'arn' | 'url';
   arn(name: string): string;
 }
 
 const named = (
   nameProperty: string | null,
-  ref: 'name' | 'arn',
+  ref: ResourceIdentity['ref'],
   arn: (name: string) => string,
 ): ResourceIdentity => ({ nameProperty, ref, arn });
 
@@ -27,6 +28,10 @@ const identities: Readonly<Record<string, ResourceIdentity>> = {
   'AWS::IAM::Role': named('RoleName', 'name', (name) => `arn:aws:iam::${localAccount}:role/${name}`),
   'AWS::Logs::LogGroup': named('LogGroupName', 'name', (name) => localArn('logs', `log-group:${name}:*`)),
   'AWS::SNS::Topic': named('TopicName', 'arn', (name) => localArn('sns', name)),
+  'AWS::SQS::Queue': named('QueueName', 'url', (name) => localArn('sqs', name)),
+  'AWS::Scheduler::Schedule': named('Name', 'name', (name) =>
+    localArn('scheduler', `schedule/default/${name}`),
+  ),
   'AWS::ECS::Cluster': named('ClusterName', 'name', (name) => localArn('ecs', `cluster/${name}`)),
 };
 

@@ -1,0 +1,107 @@
+import { Annotations, Token } from 'aws-cdk-lib';
+import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import { minutesADay, timeText, wallClockText } from '../../domain/schedule/calendar.ts';
+import { nextRun, type SkippedRun, skippedRuns } from '../../domain/schedule/runs.ts';
+import { parseScheduleExpression, type ScheduleTimes } from '../../domain/schedule/schedule-expression.ts';
+import { type TimeZoneClock, timeZoneClock } from '../../domain/schedule/time-zone.ts';
+import { badConstruct } from '../bad-construct.ts';
+
+/** From when to when a schedule runs. */
+export interface ScheduleTime {
+  readonly schedule: ScheduleExpression;
+  readonly start: Date | undefined;
+  readonly end: Date | undefined;
+}
+
+/** How far ahead gaps of the clock are looked for. Laws change them, and a deploy comes sooner. */
+const daysAhead = 5 * 366;
+
+/**
+ * Throws for a time zone that does not exist, an expression that can't be read, and a schedule that can never run.
+ * Warns of runs that fall into a gap of the clock, and of a schedule that has run out: the same code must synthesize
+ * the day after its last run. `now` is in milliseconds since 1970.
+ */
+export function checkScheduleTimes(
+  scope: Construct,
+  { schedule, start, end }: ScheduleTime,
+  now: number,
+): void {
+  const { expressionString } = schedule;
+  const zone = schedule.timeZone?.timezoneName ?? 'Etc/UTC';
+  if (Token.isUnresolved(expressionString) || Token.isUnresolved(zone)) {
+    const text =
+      'the schedule holds a token: whether it can run, and which runs the clock skips, is not known here';
+    Annotations.of(scope).addInfoV2('locust-upgrade:schedule-unknown', text);
+    return;
+  }
+  const clock = timeZoneClock(zone);
+  if (!clock) {
+    throw badConstruct(
+      scope,
+      `the time zone ${JSON.stringify(zone)} does not exist`,
+      'name one such as Europe/Berlin',
+    );
+  }
+  const times = parseScheduleExpression(expressionString);
+  if (!times.ok) {
+    throw badConstruct(
+      scope,
+      `the schedule ${expressionString} can't be read: ${times.problem}`,
+      'correct it',
+    );
+  }
+  const question = { expression: expressionString, times: times.value, clock, start, end };
+  checkThatItRuns(scope, question, now);
+  const from = minuteOf(now);
+  const skipped = skippedRuns(times.value, clock, from, from + daysAhead * minutesADay);
+  if (skipped[0]) warnOfSkipped(scope, zone, skipped, skipped[0]);
+}
+
+interface Question {
+  readonly expression: string;
+  readonly times: ScheduleTimes;
+  readonly clock: TimeZoneClock;
+  readonly start: Date | undefined;
+  readonly end: Date | undefined;
+}
+
+function checkThatItRuns(scope: Construct, question: Question, now: number): void {
+  const { expression, times, clock } = question;
+  if (times.kind === 'rate') return;
+  // EventBridge Scheduler ignores both for a schedule that runs once.
+  const once = times.kind === 'once';
+  const start = once || !question.start ? 0 : minuteOf(question.start.getTime());
+  const end = once || !question.end ? null : minuteOf(question.end.getTime());
+  if (nextRun(times, clock, start, end) === null) {
+    throw badConstruct(
+      scope,
+      `the schedule ${expression} can never run: no clock in ${clock.timeZone} shows such a time${boundsText(question)}`,
+      'give it a date and a time that exist',
+    );
+  }
+  if (nextRun(times, clock, Math.max(start, minuteOf(now)), end) !== null) return;
+  const text = `the schedule ${expression} has no run left${boundsText(question)}: take it away, or give it a later date`;
+  Annotations.of(scope).addWarningV2('locust-upgrade:schedule-over', text);
+}
+
+function boundsText({ start, end }: Question): string {
+  return `${start ? ` from ${start.toISOString()}` : ''}${end ? ` until ${end.toISOString()}` : ''}`;
+}
+
+function warnOfSkipped(
+  scope: Construct,
+  zone: string,
+  skipped: readonly SkippedRun[],
+  { at, gap }: SkippedRun,
+): void {
+  const more = skipped.length > 1 ? `, and ${skipped.length - 1} more runs of the next five years` : '';
+  const text =
+    `EventBridge Scheduler will leave out the run of ${wallClockText(at)}${more}: clocks in ${zone} go from ` +
+    `${timeText(gap.from)} to ${timeText(gap.to)} then; choose a time outside of that, or a zone without daylight saving`;
+  Annotations.of(scope).addWarningV2('locust-upgrade:daylight-saving-gap', text);
+}
+
+function minuteOf(milliseconds: number): number {
+  return Math.floor(milliseconds / 60_000);
+}
