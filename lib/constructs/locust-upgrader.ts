@@ -1,11 +1,12 @@
 import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
 import { environmentVariables } from '../contract/environment.ts';
 import {
   type PublishedRegistration,
@@ -15,10 +16,13 @@ import {
 import { upgradeDefinition } from '../workflow/definition.ts';
 import { badConstruct } from './bad-construct.ts';
 import type { ILocustCluster } from './cluster/locust-cluster-interface.ts';
-import { Notifications, type NotificationsProps } from './operations/notifications.ts';
+import { machineLogs } from './operations/logs.ts';
+import { MeteredConstruct } from './operations/metered-construct.ts';
+import type { RunbookAlarmProps } from './operations/runbook-alarm.ts';
+import { type OperationsProps, UpgraderOperations } from './operations/upgrader-operations.ts';
 import { UpgraderFunctions } from './upgrader/upgrader-functions.ts';
 
-export interface LocustUpgraderProps {
+export interface LocustUpgraderProps extends OperationsProps {
   /** The one cluster that this upgrader may change. */
   readonly cluster: ILocustCluster;
   /**
@@ -31,12 +35,10 @@ export interface LocustUpgraderProps {
    * @default 45 seconds: a gate may save a test's results (10 s) and stop it (15 s) in one visit
    */
   readonly functionTimeout?: Duration;
-  /** Who is told of upgrades, and of what. @default an encrypted topic that nobody has subscribed to yet */
-  readonly notifications?: NotificationsProps;
 }
 
 /** Everything that upgrades one Locust cluster: state machine, Lambdas, ledger, recovery, registration. */
-export class LocustUpgrader extends Construct {
+export class LocustUpgrader extends MeteredConstruct {
   /** The one cluster that it may change. */
   readonly cluster: ILocustCluster;
   readonly stateMachine: StateMachine;
@@ -44,6 +46,7 @@ export class LocustUpgrader extends Construct {
   /** What people are told: moments of upgrades, and alarms. */
   readonly topic: ITopic;
   readonly #functions: UpgraderFunctions;
+  readonly #operations: UpgraderOperations;
 
   constructor(scope: Construct, id: string, props: LocustUpgraderProps) {
     super(scope, id);
@@ -76,12 +79,22 @@ export class LocustUpgrader extends Construct {
       ),
       // A gate may wait for a day; the rest of an upgrade ends by its own deadlines.
       timeout: Duration.hours(48),
+      logs: {
+        destination: machineLogs(this, 'UpgradeLogs'),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+      tracingEnabled: true,
     });
     functions.grantInvoke(this.stateMachine);
-    const { clusterName } = cluster;
-    const notifications = new Notifications(this, 'Notifications', clusterName, props.notifications ?? {});
-    this.topic = notifications.topic;
-    this.#recovery(functions);
+    this.#operations = new UpgraderOperations(this, 'Operations', {
+      ...props,
+      clusterName: cluster.clusterName,
+      functions,
+      stateMachine: this.stateMachine,
+      rules: this.#recovery(functions),
+    });
+    this.topic = this.#operations.notifications.topic;
     this.#publish(cluster.registration, functions);
   }
 
@@ -90,13 +103,18 @@ export class LocustUpgrader extends Construct {
     this.#functions.allowCalendars(calendars);
   }
 
+  /** One more alarm on the upgrader's topic; its section of the runbook says what to do. */
+  addAlarm(id: string, props: RunbookAlarmProps): Alarm {
+    return this.#operations.alarms.add(id, props);
+  }
+
   /** Status events are delivered on a best-effort basis (EventBridge user guide), so a sweep looks as well. */
-  #recovery({ recover }: UpgraderFunctions): void {
+  #recovery({ recover }: UpgraderFunctions): readonly Rule[] {
     recover.addEnvironment(environmentVariables.stateMachine, this.stateMachine.stateMachineArn);
     this.stateMachine.grantStartExecution(recover);
     this.stateMachine.grantExecution(recover, 'states:DescribeExecution');
     const targets = [new LambdaTarget(recover, { retryAttempts: 2 })];
-    new Rule(this, 'OnDeath', {
+    const onDeath = new Rule(this, 'OnDeath', {
       description: 'An upgrade ended without success: look whether its cluster must be put back',
       eventPattern: {
         source: ['aws.states'],
@@ -108,11 +126,12 @@ export class LocustUpgrader extends Construct {
       },
       targets,
     });
-    new Rule(this, 'Sweep', {
+    const sweep = new Rule(this, 'Sweep', {
       description: 'Looks for a lock whose holder is dead, because status events may get lost',
       schedule: Schedule.rate(Duration.minutes(5)),
       targets,
     });
+    return [onDeath, sweep];
   }
 
   #publish(registration: Registration, { plan }: UpgraderFunctions): void {

@@ -80,6 +80,9 @@ function statementsIn({ Properties }: Resource): readonly Statement[] {
   return (Properties.PolicyDocument as { Statement: readonly Statement[] }).Statement;
 }
 
+/** But those of tracing: every Lambda may write its trace, as it may write its log. */
 function actionsOf(role: string): readonly string[] {
-  return statementsOf(role).flatMap(({ Action }) => Action);
+  return statementsOf(role)
+    .flatMap(({ Action }) => Action)
+    .filter((action) => !action.startsWith('xray:'));
 }

@@ -7,6 +7,7 @@ import {
   type IFunction,
   Function as LambdaFunction,
   Runtime,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { environmentVariables } from '../../contract/environment.ts';
@@ -14,6 +15,7 @@ import { type UpgraderLambda, upgraderLambdas } from '../../contract/lambdas.ts'
 import { taskStates } from '../../contract/states.ts';
 import type { ClusterNetwork, ILocustCluster } from '../cluster/locust-cluster-interface.ts';
 import { lambdaBundle } from '../lambda-bundle.ts';
+import { functionLogs } from '../operations/logs.ts';
 import { announceMoments } from './announce-permissions.ts';
 import { functionNeeds, type OwnVariable } from './function-needs.ts';
 import { changeCluster, readCluster } from './permissions.ts';
@@ -49,12 +51,22 @@ export class UpgraderFunctions extends Construct {
     });
   }
 
+  get all(): readonly LambdaFunction[] {
+    return Object.values(this.#functions);
+  }
+
+  /** Those that serve states. */
+  get ofStates(): readonly LambdaFunction[] {
+    const names = new Set(Object.values(taskStates).map(({ lambda }) => lambda));
+    return [...names].map((name) => this.#functions[name]);
+  }
+
   /**
    * Every version that there was: a version's own grant would end with the deploy that makes the next one, while
    * executions and older versions of other functions still call it.
    */
   grantInvoke(grantee: IGrantable): void {
-    for (const { lambda } of Object.values(taskStates)) this.#functions[lambda].grantInvoke(grantee);
+    for (const serving of this.ofStates) serving.grantInvoke(grantee);
   }
 
   /** Lets the Survey read more calendars. */
@@ -82,6 +94,8 @@ export class UpgraderFunctions extends Construct {
       handler: 'index.handler',
       code: Code.fromAsset(lambdaBundle(name), { exclude: ['*.map'] }),
       memorySize: 256,
+      logGroup: functionLogs(this, `${pascalCase(name)}Logs`),
+      tracing: Tracing.ACTIVE,
       timeout: props.functionTimeout,
       description: `locust-upgrade: ${name} of ${cluster.clusterName}`,
       // A running execution calls the versions that it started with: a deploy in the middle must not remove them.

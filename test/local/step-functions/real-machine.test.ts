@@ -63,9 +63,9 @@ test('its functions, ledger, registration and rules are all there', () => {
     ledgerTable: stack.tables[0]?.TableName,
   });
   expect(stack.rules.map(({ trigger }) => trigger)).toMatchObject([
-    { kind: 'pattern', pattern: { source: ['locust-upgrade'] } },
     { kind: 'pattern', pattern: { detail: { stateMachineArn: [machine?.arn] } } },
     { kind: 'schedule', expression: 'rate(5 minutes)' },
+    { kind: 'pattern', pattern: { source: ['locust-upgrade'] } },
   ]);
 });
 

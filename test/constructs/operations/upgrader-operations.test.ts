@@ -1,0 +1,164 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { describe, expect, test } from 'vitest';
+import { LocustCluster } from '../../../lib/constructs/locust-cluster.ts';
+import { LocustUpgrader, type LocustUpgraderProps } from '../../../lib/constructs/locust-upgrader.ts';
+import { upgraderLambdas } from '../../../lib/contract/lambdas.ts';
+import { upgradeMetrics } from '../../../lib/domain/announcements/metrics.ts';
+import { resourcesOf } from '../synthesized-upgrader.ts';
+
+function upgrader(props: Partial<LocustUpgraderProps> = {}): LocustUpgrader {
+  const stack = new Stack(new App(), 'Stack');
+  const cluster = LocustCluster.fromServices(stack, 'Cluster', {
+    clusterName: 'load',
+    slots: { blue: { master: 'bm', worker: 'bw' }, green: { master: 'gm', worker: 'gw' } },
+  });
+  return new LocustUpgrader(stack, 'Upgrader', { cluster, ...props });
+}
+
+function onlyOne(type: string): ReturnType<typeof resourcesOf>[number] {
+  const [only, ...others] = resourcesOf(type);
+  if (only && others.length === 0) return only;
+  throw new Error(`the template has ${others.length + 1} of ${type}, not one`);
+}
+
+const templateOf = (construct: LocustUpgrader): Template => Template.fromStack(Stack.of(construct));
+
+describe('alarms', () => {
+  const alarms = resourcesOf('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+
+  test('are told of on the topic that people read', () => {
+    const [topic] = onlyOne('AWS::SNS::Topic');
+
+    expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual(alarms.map(() => [{ Ref: topic }]));
+  });
+
+  test('are silent while nothing is measured, and have no more metrics than CloudWatch takes', () => {
+    for (const { TreatMissingData, Metrics = [] } of alarms) {
+      expect(TreatMissingData).toBe('notBreaching');
+      // The expression itself is one more.
+      expect((Metrics as readonly unknown[]).length).toBeLessThanOrEqual(11);
+    }
+  });
+
+  test('cover every function', () => {
+    const watched = new Set(
+      [...JSON.stringify(alarms).matchAll(/"FunctionName","Value":\{"Ref":"(\w+)"/g)].map(([, id]) => id),
+    );
+
+    expect([...watched].toSorted()).toEqual(
+      resourcesOf('AWS::Lambda::Function')
+        .map(([logicalId]) => logicalId)
+        .toSorted(),
+    );
+    expect(watched.size).toBeGreaterThanOrEqual(upgraderLambdas.length);
+  });
+
+  test('name only metrics that upgrades have', () => {
+    const named = [...JSON.stringify(alarms).matchAll(/"MetricName":"(\w+)","Namespace":"LocustUpgrade"/g)];
+
+    expect(named.length).toBeGreaterThan(5);
+    for (const [, metric = ''] of named) expect(upgradeMetrics).toHaveProperty(metric);
+  });
+
+  test('of a gate go off after the time that was given', () => {
+    templateOf(upgrader({ alarms: { gateWait: Duration.hours(3) } })).hasResourceProperties(
+      'AWS::CloudWatch::Alarm',
+      { MetricName: 'GateWait', Threshold: 10_800, Statistic: 'Maximum' },
+    );
+  });
+
+  test('link to the runbook that was given', () => {
+    const changed = templateOf(upgrader({ alarms: { runbook: 'https://wiki.example.com/locust' } }));
+
+    changed.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: Match.stringLikeRegexp('https://wiki.example.com/locust#rollback-failed$'),
+    });
+  });
+
+  test('of others may be added', () => {
+    const construct = upgrader();
+    const metric = new Metric({ namespace: 'Team', metricName: 'Trouble' });
+
+    construct.addAlarm('Trouble', { section: 'trouble', happened: 'There is trouble', metric, threshold: 2 });
+
+    templateOf(construct).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: 'There is trouble. What to do: docs/runbook.md#trouble',
+      MetricName: 'Trouble',
+      Threshold: 2,
+      AlarmActions: [Match.anyValue()],
+    });
+  });
+});
+
+describe('metrics', () => {
+  test.each([
+    ['metricSucceeded', 'UpgradesSucceeded', 'Sum'],
+    ['metricRolledBack', 'UpgradesRolledBack', 'Sum'],
+    ['metricFailed', 'UpgradesFailed', 'Sum'],
+    ['metricRollbackFailed', 'RollbacksFailed', 'Sum'],
+    ['metricDuration', 'UpgradeDuration', 'Average'],
+    ['metricRollbackDuration', 'RollbackDuration', 'Average'],
+    ['metricGateWait', 'GateWait', 'Average'],
+  ] as const)('%s is %s of this cluster', (method, metricName, statistic) => {
+    expect(upgrader()[method]()).toMatchObject({
+      namespace: 'LocustUpgrade',
+      metricName,
+      statistic,
+      dimensions: { Cluster: 'load' },
+    });
+  });
+});
+
+describe('the dashboard', () => {
+  test('shows every alarm, how upgrades ended, and what they decided', () => {
+    const [, dashboard] = onlyOne('AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(dashboard);
+
+    for (const [logicalId] of resourcesOf('AWS::CloudWatch::Alarm')) expect(body).toContain(logicalId);
+    for (const end of ['UpgradesSucceeded', 'UpgradesRolledBack', 'RollbacksFailed', 'GateWait']) {
+      expect(body).toContain(end);
+    }
+    expect(body).toContain('filter ispresent(upgradeId)');
+  });
+});
+
+describe('logs and traces', () => {
+  test('of functions are kept for three months in groups of their own', () => {
+    const groups = resourcesOf('AWS::Lambda::Function').map(([, { Properties }]) => Properties.LoggingConfig);
+
+    expect(new Set(groups.map((group) => JSON.stringify(group))).size).toBe(upgraderLambdas.length);
+    for (const [, { Properties }] of resourcesOf('AWS::Logs::LogGroup')) {
+      expect(Properties.RetentionInDays).toBe(90);
+    }
+  });
+
+  test('of the machine tell every event and no payload', () => {
+    const [, machine] = onlyOne('AWS::StepFunctions::StateMachine');
+    const [vended] = resourcesOf('AWS::Logs::LogGroup').filter(([, { Properties }]) =>
+      String(Properties.LogGroupName).startsWith('/aws/vendedlogs/states/'),
+    );
+
+    expect(machine.Properties).toMatchObject({
+      LoggingConfiguration: {
+        Level: 'ALL',
+        IncludeExecutionData: false,
+        Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [vended?.[0], 'Arn'] } } }],
+      },
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+
+  test('of every function reach X-Ray', () => {
+    for (const [, { Properties }] of resourcesOf('AWS::Lambda::Function')) {
+      expect(Properties.TracingConfig).toEqual({ Mode: 'Active' });
+    }
+  });
+});
+
+test('the ledger is encrypted with the key of the account', () => {
+  const [, table] = onlyOne('AWS::DynamoDB::Table');
+
+  expect(table.Properties).toMatchObject({ SSESpecification: { SSEEnabled: true } });
+});

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { resourcesOf } from '../constructs/synthesized-upgrader.ts';
+import { anchorOf, headingsOf, sectionOf } from './markdown.ts';
+
+const page = readFileSync('docs/runbook.md', 'utf8');
+const headings = headingsOf(page);
+
+/** The section that an alarm's description links to. */
+function sectionsLinked(): readonly string[] {
+  return resourcesOf('AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
+    const text = JSON.stringify(Properties.AlarmDescription);
+    return /What to do: docs\/runbook\.md#([\w-]+)"/.exec(text)?.[1] ?? text;
+  });
+}
+
+test('every alarm links to a section, and every section belongs to an alarm', () => {
+  expect([...new Set(sectionsLinked())].toSorted()).toEqual(headings.map(anchorOf).toSorted());
+});
+
+describe.each(headings)('%s', (heading) => {
+  test('says what happened, how to see it, and what to do', () => {
+    const bold = [...sectionOf(page, heading).matchAll(/^\*\*(.+)\.\*\*/gm)].map(([, text]) => text);
+
+    expect(bold).toEqual(['What happened', 'How to see it', 'What to do']);
+  });
+});
+
+test('links within the documentation lead somewhere', () => {
+  const files = ['docs/runbook.md', 'docs/operations.md', 'docs/events.md'];
+  for (const file of files) {
+    const text = readFileSync(file, 'utf8');
+    for (const [, target = '', anchor] of text.matchAll(/\]\(([\w.-]*)(?:#([\w-]+))?\)/g)) {
+      const linked = readFileSync(target === '' ? file : `docs/${target}`, 'utf8');
+      if (anchor)
+        expect(headingsOf(linked).map(anchorOf), `${file} links to ${target}#${anchor}`).toContain(anchor);
+    }
+  }
+});
