@@ -3,6 +3,7 @@ import { BadInput } from '../contract/errors.ts';
 import { type Compatibility, compatibility } from '../domain/versions/compatibility.ts';
 import type { LocustCheck } from '../domain/versions/skew.ts';
 import { parseVersion } from '../domain/versions/version.ts';
+import { orFailureAsJson, printJson } from './json-output.ts';
 
 interface CompatFlags {
   readonly locustfileFromMaster?: boolean;
@@ -24,13 +25,19 @@ export function addCompatVerb(program: Command): void {
     .argument('<worker>', "the worker's Locust version")
     .option('--locustfile-from-master', 'the worker asks the master for the locustfile (-f -)')
     .option('--json', 'print one JSON object')
-    .action((master: string, worker: string, flags: CompatFlags) => {
-      refuseUnreadable({ master, worker });
+    .action(async (master: string, worker: string, flags: CompatFlags) => {
       const question = { master, worker, locustfileFromMaster: flags.locustfileFromMaster ?? false };
-      const answer = compatibility(master, worker, question);
-      const text = flags.json ? JSON.stringify({ ...question, ...answer }) : answerText(question, answer);
-      process.stdout.write(`${text}\n`);
+      process.exitCode = await orFailureAsJson(flags.json, question, async () => compat(question, flags));
     });
+}
+
+function compat(question: Question, { json }: CompatFlags): number {
+  const { master, worker } = question;
+  refuseUnreadable({ master, worker });
+  const answer = compatibility(master, worker, question);
+  if (json) printJson({ ...question, ...answer });
+  else process.stdout.write(`${answerText(question, answer)}\n`);
+  return 0;
 }
 
 function refuseUnreadable(versions: Readonly<Record<'master' | 'worker', string>>): void {
@@ -56,6 +63,7 @@ export function answerText(
 
 function checkText(check: LocustCheck): string {
   if (check.level === 'silent') return "nothing in the master's log";
+  if (check.level === 'unreached') return 'nothing of versions: such a worker never gets as far as its check';
   const text = `${check.level.toUpperCase()} ${check.text}`;
   return check.level === 'debug' && check.mistake !== null ? `${text} (${check.mistake})` : text;
 }

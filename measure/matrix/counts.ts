@@ -15,7 +15,13 @@ export function withCounts(document: string, measured: Measured): string {
 }
 
 function countsText(measured: Measured): string {
-  return [outcomeTable(measured), '', ...releaseLines(measured), ...runLines(measured)].join('\n');
+  return [
+    outcomeTable(measured),
+    '',
+    verdictLine(measured),
+    ...releaseLines(measured),
+    ...runLines(measured),
+  ].join('\n');
 }
 
 function outcomeTable({ pairs }: Measured): string {
@@ -50,6 +56,15 @@ function verdictOf(outcome: string): string {
   return outcome === 'inconclusive' ? 'unknown' : 'unsafe';
 }
 
+/** Pairs by verdict, the ones that nobody could judge among them. */
+function verdictLine({ pairs }: Measured): string {
+  const verdicts = pairs.map(({ seen }) => judge(seen).verdict);
+  const sums = (['safe', 'unsafe', 'unknown'] as const).map(
+    (verdict) => `${verdicts.filter((one) => one === verdict).length} ${verdict}`,
+  );
+  return `- Verdicts: ${sums.join(', ')}.`;
+}
+
 function releaseLines({ releases }: Measured): readonly string[] {
   const installed = releases.filter((line) => 'python' in line);
   const refused = releases.filter((line) => 'reason' in line);
@@ -68,8 +83,10 @@ function releaseLines({ releases }: Measured): readonly string[] {
 }
 
 function runLines({ runs }: Measured): readonly string[] {
-  return runs.map(
+  const minutes = Math.round(runs.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
+  const each = runs.map(
     ({ run, pairs, seconds, cores, atOnce }) =>
       `- ${run}: ${pairs} pairs in ${Math.round(seconds / 60)} minutes, ${atOnce} at once on ${cores} cores.`,
   );
+  return [...each, `- Time in all: ${minutes} minutes.`];
 }

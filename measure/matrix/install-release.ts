@@ -40,15 +40,16 @@ export async function installRelease(release: string, options: InstallationOptio
     return { environment: { python, locust, pythonVersion: /-py([\d.]+)\//.exec(python)?.[1] ?? '' } };
   } catch (error) {
     if (!(error instanceof UpgradeError) || error.code !== 'locust-not-installable') throw error;
-    return (await installOnOlderPython(release, options)) ?? { reason: error.message };
+    const older = await installOnOlderPython(release, options);
+    return 'reason' in older ? { reason: `${error.message}; ${older.reason}` } : older;
   }
 }
 
-/** Null where there is no older Python, or where that refuses the release too. */
+/** With a reason where there is no older Python, or where that refuses the release too. */
 async function installOnOlderPython(
   release: string,
   { cache = cacheFolder(), run = runCommand, signal }: InstallationOptions,
-): Promise<Installation | null> {
+): Promise<Installation> {
   const folder = join(cache, 'matrix');
   const environment = join(folder, `${release}-py3.${olderPython.minor}`);
   const complete = join(environment, 'complete');
@@ -56,7 +57,7 @@ async function installOnOlderPython(
     await mkdir(folder, { recursive: true });
     const command = { folder, timeoutSeconds, signal };
     const python = await run(olderPython.name, ['-c', 'import sys; print(sys.executable)'], command);
-    if (python.kind !== 'exited' || python.code !== 0) return null;
+    if (python.kind !== 'exited' || python.code !== 0) return { reason: `there is no ${olderPython.name}` };
     await rm(environment, { recursive: true, force: true });
     const executable = { executable: python.output.trim(), minor: olderPython.minor };
     const installer = await findInstaller(run, command);
@@ -64,7 +65,7 @@ async function installOnOlderPython(
       await install({ version: release, environment, python: executable, installer }, run, command);
     } catch (error) {
       await rm(environment, { recursive: true, force: true });
-      if (error instanceof UpgradeError) return null;
+      if (error instanceof UpgradeError) return { reason: `${olderPython.name} refuses it, too` };
       throw error;
     }
     await mkdir(complete);

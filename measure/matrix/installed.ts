@@ -1,13 +1,19 @@
 import { type InstallationOptions, installRelease, type ReleaseEnvironment } from './install-release.ts';
 import type { ReleaseLine } from './measured.ts';
+import { minutes } from './progress.ts';
+
+interface InstalledOptions extends InstallationOptions {
+  /** Told of each release that was installed or refused: half a minute each, which would look like a hang. */
+  say?(line: string): void;
+}
 
 /** The releases that were asked for, each installed once or refused with its reason. */
 export class Installed {
-  readonly #options: InstallationOptions;
+  readonly #options: InstalledOptions;
   readonly #environments = new Map<string, ReleaseEnvironment>();
   readonly #refused = new Map<string, string>();
 
-  constructor(options: InstallationOptions) {
+  constructor(options: InstalledOptions) {
     this.#options = options;
   }
 
@@ -22,9 +28,18 @@ export class Installed {
   }
 
   async #install(release: string): Promise<void> {
+    const { say = () => {} } = this.#options;
+    const started = performance.now();
     const installation = await installRelease(release, this.#options);
-    if ('reason' in installation) this.#refused.set(release, installation.reason);
-    else this.#environments.set(release, installation.environment);
+    if ('reason' in installation) {
+      this.#refused.set(release, installation.reason);
+      say(`${release} does not install: ${installation.reason}`);
+      return;
+    }
+    const seconds = (performance.now() - started) / 1000;
+    // What was in the cache is no news.
+    if (seconds > 1) say(`installed ${release} in ${minutes(seconds)}`);
+    this.#environments.set(release, installation.environment);
   }
 
   /** Why a release could not be installed; undefined for all others. */

@@ -6,7 +6,7 @@ import { cleanUpAfterCrash } from '../../lib/local/nodes/run-file.ts';
 import { measureAll } from './measure-all.ts';
 import { readMeasured } from './measured.ts';
 import { runOnePair } from './one-pair.ts';
-import { minutes } from './progress.ts';
+import { minutes, sayOnStandardError } from './progress.ts';
 import { writeResults } from './results.ts';
 import { verify } from './verify.ts';
 
@@ -65,9 +65,12 @@ async function run(flags: Flags, signal: AbortSignal): Promise<number> {
   const started = performance.now();
   const atOnce = wholeNumber('--at-once', flags.atOnce);
   const measured = await measureAll({ atOnce, again: flags.again ?? false, signal });
-  if (measured === null) return 130;
+  if (measured === null) {
+    sayOnStandardError('interrupted: what was seen is kept, and the same command goes on');
+    return 130;
+  }
   writeResults(measured);
-  process.stderr.write(`done in ${minutes((performance.now() - started) / 1000)}\n`);
+  sayOnStandardError(`done in ${minutes((performance.now() - started) / 1000)}`);
   return 0;
 }
 

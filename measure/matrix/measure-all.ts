@@ -8,6 +8,7 @@ import { Installed } from './installed.ts';
 import { Journal } from './journal.ts';
 import { judge } from './judge.ts';
 import { type Measured, type MeasuredPair, type ReleaseLine, readMeasured } from './measured.ts';
+import { sayOnStandardError } from './progress.ts';
 import { publishedMinors } from './releases.ts';
 
 export interface MeasureOptions {
@@ -28,7 +29,7 @@ export async function measureAll({ atOnce, again, signal }: MeasureOptions): Pro
     [...(before?.pairs ?? []), ...journal.read().pairs].map((pair) => [keyOf(pair), pair]),
   );
   const tried = new Set<string>();
-  const installed = new Installed({ signal });
+  const installed = new Installed({ signal, say: sayOnStandardError });
   const host = new ForkedNodes(installed);
   signal.addEventListener('abort', () => host.close());
   const started = performance.now();
@@ -55,16 +56,20 @@ export async function measureAll({ atOnce, again, signal }: MeasureOptions): Pro
   return { releases, runs, pairs: [...found.values()] };
 }
 
-/** How each release was had. What an earlier run says counts for its pairs; the rest is found in the cache. */
+/**
+ * How each release was had. What an earlier run says counts for its pairs; the rest is found in the cache. A release
+ * that was refused once and installs now was had.
+ */
 async function releaseLines(
   before: readonly ReleaseLine[],
   found: ReadonlyMap<string, MeasuredPair>,
   installed: Installed,
 ): Promise<readonly ReleaseLine[]> {
-  const told = new Map(before.map((line) => [line.release, line]));
+  const had = before.filter((line) => 'python' in line);
+  const told = new Map(had.map((line) => [line.release, line]));
   const all = [...found.values()].flatMap(({ master, worker }) => [master, worker]);
   await installed.ensure(new Set(all.filter((release) => !told.has(release))));
-  return [...new Map([...installed.lines(), ...before].map((line) => [line.release, line])).values()];
+  return [...new Map([...before, ...installed.lines(), ...had].map((line) => [line.release, line])).values()];
 }
 
 function isConclusive({ seen }: MeasuredPair): boolean {

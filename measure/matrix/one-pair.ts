@@ -5,6 +5,7 @@ import { judge } from './judge.ts';
 import type { Pair, Seen } from './observation.ts';
 import { observePair } from './observe-pair.ts';
 import { PlainNodes } from './plain-nodes.ts';
+import { sayOnStandardError } from './progress.ts';
 
 /** Runs a pair by plain processes, some times, and prints each observation with its verdict as JSON. */
 export async function runOnePair(pair: Pair, times: number, signal: AbortSignal): Promise<number> {
@@ -21,8 +22,8 @@ export async function runOnePair(pair: Pair, times: number, signal: AbortSignal)
 }
 
 /** Whole new processes of the releases of some pairs; throws `locust-not-installable` for one that can't be had. */
-export async function plainNodesFor(pairs: readonly Pair[], signal: AbortSignal): Promise<PlainNodes> {
-  const installed = new Installed({ signal });
+async function plainNodesFor(pairs: readonly Pair[], signal: AbortSignal): Promise<PlainNodes> {
+  const installed = new Installed({ signal, say: sayOnStandardError });
   const releases = new Set(pairs.flatMap(({ master, worker }) => [master, worker]));
   await installed.ensure(releases);
   for (const release of releases) {

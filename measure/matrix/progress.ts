@@ -28,6 +28,11 @@ export class Progress {
   }
 }
 
+/** One line for whoever waits. */
+export function sayOnStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 export function minutes(seconds: number): string {
   return seconds < 100 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }

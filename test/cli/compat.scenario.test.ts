@@ -34,6 +34,18 @@ describe('what compat says of a pair', () => {
   });
 });
 
+test('with --json bad input is an object, too', async () => {
+  // Act
+  const { code, stdout, stderr } = await compat('newest', '2.25.0', '--json');
+
+  // Assess
+  expect({ code, answer: JSON.parse(stdout) }).toMatchObject({
+    code: 2,
+    answer: { master: 'newest', worker: '2.25.0', cause: { code: 'bad-version' } },
+  });
+  expect(stderr).toContain('error bad-version: ');
+});
+
 test.for<[string, string[], RegExp]>([
   [
     'a text that is no version',

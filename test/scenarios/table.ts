@@ -137,7 +137,8 @@ const inHops: readonly Scenario[] = [
 const inFlight: readonly Scenario[] = [
   {
     name: 'a test in flight, policy wait: the upgrade begins when the test has ended by itself',
-    flags: { testInFlight: '8', testPolicy: 'wait' },
+    // Long enough for a busy machine, whose gate looks late.
+    flags: { testInFlight: '15', testPolicy: 'wait' },
     outcome: 'succeeded',
     causes: [],
     endsAt: 'target',

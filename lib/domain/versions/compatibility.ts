@@ -1,7 +1,7 @@
 import { measuredIn, measuredRanges, measuredSides, newestMeasured } from './compatibility-table.ts';
-import { consequenceIn } from './consequence.ts';
+import { consequenceIn, findsNoLocustfile, firstThatSendsLocustfiles } from './consequence.ts';
 import type { MeasuredRange } from './measured-range.ts';
-import { type LocustCheck, locustCheck } from './skew.ts';
+import { isBefore, type LocustCheck, locustCheck } from './skew.ts';
 import { compareVersions, isFinalRelease, parseVersion, sameVersion, type Version } from './version.ts';
 
 export interface LocustfileSource {
@@ -28,20 +28,14 @@ interface KnownPair {
 
 /**
  * Judges one pair from the table of measured pairs. Takes versions in any spelling of `parseVersion`; a text that is
- * none gives `unknown`. Equal versions work together, measured or not, unless they were measured not to: workers before
- * 2.23.0 can't ask any master for its locustfile.
+ * none gives `unknown`, even beside itself. Equal versions work together, measured or not, unless they were measured
+ * not to, or can't: workers before 2.23.0 can't ask any master for its locustfile.
  */
 export function compatibility(master: string, worker: string, source: LocustfileSource): Compatibility {
   const check = locustCheck(master, worker);
   const unknown = (evidence: string) => ({ verdict: 'unknown', evidence, locustCheck: check }) as const;
-  const equal = sameVersion(master, worker);
   const [ofMaster, ofWorker] = [parseVersion(master), parseVersion(worker)];
-  const assumed = {
-    verdict: 'safe',
-    evidence: 'equal versions work together; not measured',
-    locustCheck: check,
-  } as const;
-  if (!ofMaster.ok) return equal ? assumed : unknown(ofMaster.problem);
+  if (!ofMaster.ok) return unknown(ofMaster.problem);
   if (!ofWorker.ok) return unknown(ofWorker.problem);
   const locustfile = source.locustfileFromMaster ? 'from-master' : 'local';
   const pair = { master: ofMaster.version, worker: ofWorker.version, locustfile } as const;
@@ -50,11 +44,32 @@ export function compatibility(master: string, worker: string, source: Locustfile
     return { verdict: 'unsafe', evidence: refusal, locustCheck: check, consequence };
   }
   const range = rangeOf(pair);
-  if (range === undefined) return equal ? assumed : unknown(gap(pair));
+  if (range === undefined) return sameVersion(master, worker) ? equalVersions(pair) : unknown(gap(pair));
   const evidence = evidenceOf(pair, range);
   if (range.outcome === 'works') return { verdict: 'safe', evidence, locustCheck: check };
   const consequence = `a ${worker} worker would ${consequenceIn(range, master)}`;
-  return { verdict: 'unsafe', evidence, locustCheck: check, consequence };
+  return { verdict: 'unsafe', evidence, locustCheck: registers(range) ? check : unreached, consequence };
+}
+
+const unreached: LocustCheck = { level: 'unreached' };
+
+/** Locust compares versions when a worker reports as ready. One that still asks for its locustfile never gets there. */
+function registers({ locustfile, outcome }: MeasuredRange): boolean {
+  return locustfile === 'local' || !['listener-dies', 'worker-waits', 'worker-exits'].includes(outcome);
+}
+
+/** A pair of one version that was not run. */
+function equalVersions({ master, worker, locustfile }: KnownPair): Compatibility {
+  const check = locustCheck(master, worker);
+  if (locustfile === 'local' || !isBefore(worker, firstThatSendsLocustfiles)) {
+    return { verdict: 'safe', evidence: 'equal versions work together; not measured', locustCheck: check };
+  }
+  return {
+    verdict: 'unsafe',
+    evidence: "read in Locust's source, not measured: such a worker takes - for the name of a file",
+    locustCheck: unreached,
+    consequence: `a ${worker} worker would ${findsNoLocustfile}`,
+  };
 }
 
 const refusal =

@@ -2,7 +2,10 @@ import semver from 'semver';
 import type { MeasuredRange } from './measured-range.ts';
 
 /** The first release whose workers can ask their master for its locustfile, and whose masters can answer. */
-const firstThatSendsLocustfiles = '2.23.0';
+export const firstThatSendsLocustfiles = '2.23.0';
+
+/** What a worker from before that would do, whatever its master is. */
+export const findsNoLocustfile = `find no locustfile and exit 1: Locust asks a master for it since ${firstThatSendsLocustfiles}`;
 
 /** What a worker of a range that does not work would do on a master of it; completes "a worker would …". */
 export function consequenceIn(range: MeasuredRange, master: string): string {
@@ -25,7 +28,7 @@ function fromMaster({ outcome, workers }: MeasuredRange, master: string): string
       return `wait for a locustfile that a ${master} master never sends`;
     case 'worker-exits':
       return semver.lt(workers[1], firstThatSendsLocustfiles)
-        ? `find no locustfile and exit 1: Locust asks a master for it since ${firstThatSendsLocustfiles}`
+        ? findsNoLocustfile
         : `${asks}, get a reply of another shape and exit 1`;
     default:
       return null;

@@ -49,9 +49,11 @@ function isWider(left: VersionSkew, right: VersionSkew): boolean {
 /**
  * What a master's log says when a worker connects, with `<id>` for the worker's id. `mistake` says where Locust's
  * own comparison takes a wider skew for a patch. Whatever is said, only a 1.x worker (`error`) is turned away.
+ * `unreached`: the worker ends, waits or ends the listener before Locust compares anything.
  */
 export type LocustCheck =
   | { readonly level: 'silent' }
+  | { readonly level: 'unreached' }
   | { readonly level: 'debug'; readonly text: string; readonly mistake: string | null }
   | { readonly level: 'warning'; readonly text: string }
   | { readonly level: 'error'; readonly text: string };
@@ -81,7 +83,8 @@ export function locustCheck(master: string, worker: string): LocustCheck {
   };
 }
 
-function isBefore(text: string, limit: string): boolean {
+/** Whether a text is a version, and an older one. */
+export function isBefore(text: string, limit: string): boolean {
   const parsed = parseVersion(text);
   return parsed.ok && semver.lt(parsed.version, limit);
 }

@@ -25,11 +25,18 @@ export function installError(version: string, output: string): UpgradeError {
 
 /** `locust-not-installable`: the index has this version, but it can't be made to run here. */
 export function notInstallable(version: string, reason: string): UpgradeError {
-  const remedy = 'choose another version, use Python 3.11 or 3.12, or --nodes simulated';
   return new UpgradeError(
     'locust-not-installable',
-    `locust ${version} can't be installed here (${reason}): ${remedy}`,
+    `locust ${version} can't be installed here (${reason}): ${pythonFor(version)}choose another version, or ` +
+      '(locust-upgrade local) --nodes simulated',
   );
+}
+
+/** Which Python would have it, as measured: 2.9 to 2.11 pin a pyzmq without wheels for 3.11 and newer. */
+function pythonFor(version: string): string {
+  return /^2\.(9|10|11)\./.test(version)
+    ? '2.9 to 2.11 install on Python 3.10 only; '
+    : 'use Python 3.11 or 3.12, ';
 }
 
 function pypiUnreachable(version: string, reason: string): UpgradeError {

@@ -24,7 +24,7 @@ const firstRelease = {
   /** Worker → master `logs`, and `/logs` as `{master, workers}`. */
   workerLogs: '2.29.0',
   /** The request carries `{version}`, which the master subscripts; the answer is a list. */
-  versionedLocustfile: '2.31.0',
+  versionedLocustfile: '2.30.1',
   workerCount: '2.37.2',
   /** `failures.csv` says when a failure was first and last seen (2.43.4 has no such columns). */
   failureTimes: '2.44.4',

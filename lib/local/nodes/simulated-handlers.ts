@@ -70,7 +70,7 @@ function askToQuit({ output }: MasterFloor, type: string, node: string): void {
   output.send({ type: 'quit', data: null, node });
 }
 
-/** From 2.31.0 the request's data is subscripted, which is where Locust issue #2975 comes from. */
+/** From 2.30.1 the request's data is subscripted, which is where Locust issue #2975 comes from. */
 function locustfile(master: MasterFloor, { node, data }: NodeMessage): Handled {
   const versioned = master.release.has.has('versionedLocustfile');
   if (versioned) subscript(data, 'version');

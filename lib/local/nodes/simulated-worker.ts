@@ -72,7 +72,7 @@ export class SimulatedWorker {
     else this.#fail(problem);
   }
 
-  /** Each shape of the answer is understood by the workers of its own side of 2.31.0 only. */
+  /** Each shape of the answer is understood by the workers of its own side of 2.30.1 only. */
   #sourceIn(data: unknown): LocustfileSource | undefined {
     const answer = data as Partial<LocustfileSource> & { locustfiles?: readonly LocustfileSource[] };
     if (this.#settings.release.has.has('versionedLocustfile')) return answer.locustfiles?.[0];

@@ -121,7 +121,7 @@ const tables: Readonly<Record<string, Table>> = {
     ],
   ],
   'pairs that break each other': [
-    // Locust issue #2975: a worker before 2.31 that asks for the locustfile kills the listener of a master from 2.31 on.
+    // Locust issue #2975: a worker before 2.30.1 that asks for the locustfile kills the listener of a master from 2.30.1 on.
     ['over 2.30 → 2.31 on two masters', { registered: fromMaster }, 'blue-green 2.25.0 → 2.32.2'],
     ['over 2.30 → 2.31 on one master', { masters: 'one', registered: fromMaster }, 'refused: unsafe-pair'],
     [

@@ -39,6 +39,8 @@ describe('with a local locustfile', () => {
     ['2.46.3.dev2', '1.6.0', 'unknown'],
     ['2.32.2+ours', '2.32.2', 'unknown'],
     ['nightly', '2.32.2', 'unknown'],
+    ['nightly', 'nightly', 'unknown'],
+    ['1.6.0', '1.6.0', 'safe'],
     ['2.32.2', 'None', 'unknown'],
   ])('master %s, worker %s: %s', (master, worker, verdict) => {
     expect(compatibility(master, worker, local).verdict).toBe(verdict);
@@ -57,6 +59,8 @@ describe("with the master's locustfile", () => {
     ['2.47.0', '2.23.0', "the master's listener dies (Locust issue #2975)"],
     ['2.46.3', '2.22.0', 'find no locustfile and exit 1'],
     ['2.21.0', '2.22.0', 'find no locustfile and exit 1'],
+    ['2.2.3', '2.2.3', 'find no locustfile and exit 1'],
+    ['1.6.0', '1.6.0', 'find no locustfile and exit 1'],
     ['2.46.3', '1.6.0', 'be refused by a 2.46.3 master'],
   ])('master %s, worker %s: unsafe, the worker would %s', (master, worker, consequence) => {
     expect(compatibility(master, worker, fromMaster)).toMatchObject({
@@ -83,9 +87,7 @@ describe('every verdict', () => {
     ['2.32.2', '2.32.2'],
     ['2.47.1.dev5', '2.47.1-dev.5'],
     ['2.25', '2.25.0'],
-    ['1.6.0', '1.6.0'],
     ['3.0.0', '3.0.0'],
-    ['nightly', 'nightly'],
   ])('is safe for equal versions, measured or not: %s and %s', (master, worker) => {
     expect(compatibility(master, worker, local).verdict).toBe('safe');
     expect(compatibility(master, worker, fromMaster).verdict).toBe('safe');
@@ -112,11 +114,18 @@ describe('every verdict', () => {
       ),
       consequence:
         "a 2.25.0 worker would ask a 2.32.10 master for its locustfile: the master's listener dies (Locust issue #2975) and no worker can connect again",
-      locustCheck: {
-        level: 'warning',
-        text: 'A worker (<id>) running a different version (2.25.0) connected, master version is 2.32.10',
-      },
+      locustCheck: { level: 'unreached' },
     });
+  });
+
+  test.each([
+    ['listener dies', '2.32.10', '2.25.0', fromMaster, 'unreached'],
+    ['worker waits', '2.22.0', '2.25.0', fromMaster, 'unreached'],
+    ['worker exits', '2.25.0', '2.32.10', fromMaster, 'unreached'],
+    ['worker works', '2.32.10', '2.25.0', local, 'warning'],
+    ['worker joins and runs nothing', '2.8.6', '2.32.10', local, 'warning'],
+  ])('where the %s, Locust says what it has the time to say', (_, master, worker, source, level) => {
+    expect(compatibility(master, worker, source).locustCheck.level).toBe(level);
   });
 
   test.each([

@@ -64,6 +64,13 @@ test('only a version that PyPI lacks is the input’s fault; the others point to
 });
 
 test.each([
+  ['2.10.2', '2.9 to 2.11 install on Python 3.10 only'],
+  ['2.26.0', 'use Python 3.11 or 3.12'],
+])('the remedy for %s names the Python that has it', (version, remedy) => {
+  expect(installError(version, printed.pipNoWheel).message).toContain(remedy);
+});
+
+test.each([
   ['WARNING: old\nERROR: first\nERROR: last\nhint: no', 'last'],
   ['error: outer\n  cause: inner\n', 'inner'],
   ['Traceback\nOSError: disk full\n', 'OSError: disk full'],

@@ -29,6 +29,8 @@ describe('a locustfile request without data, as workers 2.23 to 2.30 send it (Lo
     ['2.23.1', 'answered'],
     ['2.25.0', 'answered'],
     ['2.30.0', 'answered'],
+    // The border that was measured: inside a minor.
+    ['2.30.1', 'dead'],
     ['2.31.0', 'dead'],
     ['2.32.2', 'dead'],
     ['2.46.3', 'dead'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../../measure/matrix/judge.ts';
-import { drawEachOutcome } from '../../../measure/matrix/verify.ts';
+import { drawEachOutcome, firstInstallable } from '../../../measure/matrix/verify.ts';
 import { killed, measuredWorld, waited, worked } from './fixtures.ts';
 
 const pairs = measuredWorld(['2.4.0', '2.5.0', '2.6.0'], () => true).map((pair, index) => ({
@@ -30,4 +30,24 @@ test('the draw is random: another source of chance draws another pair', () => {
 
   // Assess
   expect(last).not.toEqual(other);
+});
+
+test('pairs of a release that does not install are left out, and the next ones are taken', async () => {
+  // Prepare
+  const refused = new Set<string>();
+  const installed = {
+    reasonOf: (release: string) => (refused.has(release) ? 'no wheel' : undefined),
+    ensure: async (releases: Iterable<string>) => {
+      for (const release of releases) if (release === '2.5.0') refused.add(release);
+      return ![...releases].includes('2.5.0');
+    },
+  };
+
+  // Act
+  const had = await firstInstallable(pairs, 4, installed);
+
+  // Assess
+  expect(had).toHaveLength(4);
+  expect(had.flatMap(({ master, worker }) => [master, worker])).not.toContain('2.5.0');
+  expect(refused).toEqual(new Set(['2.5.0']));
 });
