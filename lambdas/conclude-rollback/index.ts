@@ -1,7 +1,8 @@
 import { parseProgress } from '../../lib/contract/payloads.ts';
-import { stateHandler } from '../../lib/runtime/state-handler.ts';
+import { outerWorldFromEnvironment } from '../../lib/runtime/outer-world.ts';
+import { stateHandlerIn } from '../../lib/runtime/state-handler.ts';
 import { concludeRollback } from '../../lib/states/conclude-rollback.ts';
 
-export const handler = stateHandler(['ConcludeRollback'], (world, call) =>
+export const handler = stateHandlerIn(outerWorldFromEnvironment, ['ConcludeRollback'], (world, call) =>
   concludeRollback(world, parseProgress(call.input)),
 );

@@ -1,7 +1,8 @@
 import { parseProgress } from '../../lib/contract/payloads.ts';
-import { stateHandler } from '../../lib/runtime/state-handler.ts';
+import { outerWorldFromEnvironment } from '../../lib/runtime/outer-world.ts';
+import { stateHandlerIn } from '../../lib/runtime/state-handler.ts';
 import { conclude } from '../../lib/states/conclude.ts';
 
-export const handler = stateHandler(['Conclude'], (world, call) =>
+export const handler = stateHandlerIn(outerWorldFromEnvironment, ['Conclude'], (world, call) =>
   conclude(world, parseProgress(call.input)),
 );

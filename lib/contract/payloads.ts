@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import type { ScalableTarget } from '../domain/automation/automation.ts';
 import type { ResultFile, RunningTest, TestParameters, TestReading } from '../domain/gates/test-in-flight.ts';
 import type { MasterReading } from '../domain/health/reading.ts';
 import type { MasterEndpoint } from '../domain/master-endpoint.ts';
 import type { Surroundings, SurveyQuestion } from '../domain/surroundings.ts';
+import { routing } from './registration.ts';
 import { type Decision, type DecisionOf, type TaskStateName, taskStates } from './states.ts';
 
 /** Every payload that passes between states and Lambdas, as runtime schemas. Nothing secret is in any of them. */
@@ -176,6 +178,14 @@ export const surveyQuestion: z.ZodMiniType<SurveyQuestion> = z.object({
   calendars: z.array(z.string()),
   services: z.array(z.string()),
   images: z.array(z.string()),
+  routing: z.nullable(routing),
+});
+
+const scalableTarget: z.ZodMiniType<ScalableTarget> = z.object({
+  service: z.string(),
+  min: z.int(),
+  max: z.int(),
+  suspended: z.object({ dynamicIn: z.boolean(), dynamicOut: z.boolean(), scheduled: z.boolean() }),
 });
 
 /** The Survey's answer. */
@@ -190,7 +200,17 @@ export const surroundings: z.ZodMiniType<Surroundings> = z.object({
       z.object({ calendar: z.string(), kind: z.literal('missing'), reason: z.string() }),
     ]),
   ),
-  autoScaled: z.array(z.string()),
+  scalableTargets: z.array(scalableTarget),
+  routing: z.nullable(
+    z.union([
+      z.object({
+        kind: z.literal('read'),
+        weights: z.object({ blue: z.int(), green: z.int() }),
+        sticky: z.boolean(),
+      }),
+      z.object({ kind: z.literal('unusable'), reason: z.string() }),
+    ]),
+  ),
   images: z.record(z.string(), z.enum(['present', 'missing', 'unknown'])),
 });
 

@@ -1,9 +1,16 @@
 import * as z from 'zod/mini';
+import type { Routing } from '../domain/traffic.ts';
 import { BadInput } from './errors.ts';
 import { describeIssues } from './issues.ts';
 
 const slot = z.strictObject({ master: z.string(), worker: z.string() });
 const port = z.int().check(z.minimum(1), z.maximum(65_535));
+
+/** A weighted rule of an Application Load Balancer, and the target group of each slot's master. ARNs. */
+export const routing: z.ZodMiniType<Routing> = z.strictObject({
+  rule: z.string(),
+  targetGroups: z.strictObject({ blue: z.string(), green: z.string() }),
+});
 
 /** What the upgrader knows of its one cluster. The Lambdas read it from their environment. */
 export const registration = z.strictObject({
@@ -41,16 +48,8 @@ export const registration = z.strictObject({
   taskStartSeconds: z._default(z.number().check(z.nonnegative()), 45),
   /** DNS names under which the workers of a slot find their master; null: what their task definitions say stays. */
   masterHosts: z._default(z.nullable(z.strictObject({ blue: z.string(), green: z.string() })), null),
-  /** The load balancer's rule that leads to the active slot, and the target group of each slot's master (ARNs). */
-  loadBalancer: z._default(
-    z.nullable(
-      z.strictObject({
-        rule: z.string(),
-        targetGroups: z.strictObject({ blue: z.string(), green: z.string() }),
-      }),
-    ),
-    null,
-  ),
+  /** The load balancer's rule that is to follow the active slot; null: nobody reaches the masters through one. */
+  loadBalancer: z._default(z.nullable(routing), null),
   /** Largest number of minor versions between master and workers for `rolling`; null: the measured pairs decide. */
   maxMinorSkew: z._default(z.nullable(z.int()), null),
 });

@@ -17,7 +17,7 @@ export const taskStates = {
   ObserveRollback: { lambda: 'observe', decisions: ['proceed', 'wait', 'continue'] },
   ConcludeRollback: {
     lambda: 'conclude-rollback',
-    decisions: ['rolled-back', 'aborted', 'failed', 'rollback-failed'],
+    decisions: ['rolled-back', 'aborted', 'failed', 'rollback-failed', 'wait'],
   },
 } as const;
 

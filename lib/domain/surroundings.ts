@@ -1,3 +1,6 @@
+import type { ScalableTarget } from './automation/automation.ts';
+import type { Routing, RoutingReading } from './traffic.ts';
+
 /** A Change Calendar of Systems Manager, as it is now. */
 export type CalendarReading =
   | {
@@ -14,8 +17,10 @@ export type ImagePresence = 'present' | 'missing' | 'unknown';
 /** What stands around the cluster and is not the cluster itself. */
 export interface Surroundings {
   readonly calendars: readonly CalendarReading[];
-  /** Services of which Application Auto Scaling changes the count. */
-  readonly autoScaled: readonly string[];
+  /** Of the services asked for, those that Application Auto Scaling knows. */
+  readonly scalableTargets: readonly ScalableTarget[];
+  /** The load balancer's rule; null where none was asked for. */
+  readonly routing: RoutingReading | null;
   /** By image reference, as it was asked for. */
   readonly images: Readonly<Record<string, ImagePresence>>;
 }
@@ -24,4 +29,5 @@ export interface SurveyQuestion {
   readonly calendars: readonly string[];
   readonly services: readonly string[];
   readonly images: readonly string[];
+  readonly routing: Routing | null;
 }

@@ -1,6 +1,7 @@
 import type { Executions } from '../ports/executions.ts';
 import type { Holder } from '../ports/ledger.ts';
 import { type AnnouncingWorld, announce } from '../states/announce.ts';
+import { stillSuspended } from '../states/automation.ts';
 import { finish } from '../states/finish.ts';
 import { note } from '../states/journal.ts';
 import { isoNow, type World } from '../states/ports.ts';
@@ -48,7 +49,8 @@ async function putBack(
     return { kind: 'released', upgradeId };
   }
   if (record.recoveries >= mostRecoveries) {
-    const message = `${mostRecoveries} recoveries of ${upgradeId} died; look at the cluster, then release the lock`;
+    const died = `${mostRecoveries} recoveries of ${upgradeId} died; look at the cluster, then release the lock`;
+    const message = [died, ...[stillSuspended(record) ?? []].flat()].join('; ');
     const at = isoNow(world.clock);
     const cause = { code: 'recovery-died', message };
     await world.ledger.conclude(upgradeId, {

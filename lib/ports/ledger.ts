@@ -1,7 +1,9 @@
+import type { Automation } from '../domain/automation/automation.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { SlotName } from '../domain/cluster.ts';
 import type { ResultFile, SavedResults, TestParameters } from '../domain/gates/test-in-flight.ts';
 import type { Observed, UpgradePlan } from '../domain/plan.ts';
+import type { SlotWeights } from '../domain/traffic.ts';
 import type { TaskDefinitionContent } from './services.ts';
 
 /** Who holds the lock. `fence` grows with every change of hands; a write is made only under the newest one. */
@@ -75,6 +77,10 @@ export interface UpgradeRecord {
   readonly hopRevisions: readonly Readonly<Record<string, string>>[];
   /** The same for a rollback: stable content registered again as the newest revision. */
   readonly restoredRevisions: Readonly<Record<string, string>> | null;
+  /** What acted by itself right before this upgrade suspended it; null: nothing was suspended yet. */
+  readonly automation: Automation | null;
+  /** The load balancer's weights before this upgrade moved its users; null: it did not yet. */
+  readonly weights: SlotWeights | null;
   readonly recoveries: number;
 }
 
@@ -124,6 +130,10 @@ export interface Ledger {
   /** Of one hop; the hops come in their order. */
   rememberTargets(upgradeId: string, hop: number, revisions: Readonly<Record<string, string>>): Promise<void>;
   rememberRestored(upgradeId: string, revisions: Readonly<Record<string, string>>): Promise<void>;
+  /** The first write stays: a later one may have seen what this upgrade had suspended. */
+  rememberAutomation(upgradeId: string, automation: Automation): Promise<void>;
+  /** The first write stays here, too. */
+  rememberWeights(upgradeId: string, weights: SlotWeights): Promise<void>;
   /** Counts one more recovery and resolves with the new count. */
   countRecovery(upgradeId: string): Promise<number>;
   /** Works also for an upgrade that was refused before it was opened. The first conclusion stays. */

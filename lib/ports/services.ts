@@ -9,6 +9,8 @@ export type TaskDefinitionContent = Readonly<Record<string, unknown>>;
 export interface ServiceChange {
   readonly desired?: number;
   readonly taskDefinition?: string;
+  /** Whether ECS is to move tasks between availability zones by itself; starts no deployment. */
+  readonly zoneRebalancing?: boolean;
 }
 
 /** The cluster's ECS services. Reads are eventually consistent: a change may take seconds to be seen. */

@@ -15,13 +15,22 @@ export function stateHandler(
   states: readonly TaskStateName[],
   run: (world: World, call: Envelope) => Promise<Progress>,
 ): (event: unknown) => Promise<Progress> {
+  return stateHandlerIn(worldFromEnvironment, states, run);
+}
+
+/** The same in a world of the Lambda's own choice. */
+export function stateHandlerIn<Known extends World>(
+  worldOf: () => Known,
+  states: readonly TaskStateName[],
+  run: (world: Known, call: Envelope) => Promise<Progress>,
+): (event: unknown) => Promise<Progress> {
   // Made at the first call and kept: a warm function goes on with the connections that it has.
-  let world: World | undefined;
+  let world: Known | undefined;
   return async (event) => {
     const call = envelope.parse(event);
     if (!states.includes(call.state))
       throw new TypeError(`this function serves ${states}, not ${call.state}`);
-    world ??= worldFromEnvironment();
+    world ??= worldOf();
     const output = checkedOutput(call.state, await run(world, call));
     logger.info(`${call.state} decided ${output.decision}`, {
       upgradeId: output.upgradeId,

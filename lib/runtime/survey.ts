@@ -1,18 +1,17 @@
-import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { AwsSurvey } from '../adapters/survey/aws-survey.ts';
 import type { EcrClients } from '../adapters/survey/images.ts';
 import type { Survey } from '../ports/survey.ts';
-import { registrationFromEnvironment } from './world.ts';
+import { scalingFromEnvironment, trafficFromEnvironment } from './outer-world.ts';
 
 /** The survey with the real clients, of the cluster that the function's environment names. */
 export function surveyFromEnvironment(): Survey {
   return new AwsSurvey({
     ssm: new SSMClient({}),
-    autoScaling: new ApplicationAutoScalingClient({}),
+    scaling: scalingFromEnvironment(),
+    traffic: trafficFromEnvironment(),
     ecr: ecrClients(),
-    cluster: registrationFromEnvironment().cluster,
   });
 }
 

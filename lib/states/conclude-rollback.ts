@@ -2,48 +2,62 @@ import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { Outcome, UpgradeRecord } from '../ports/ledger.ts';
 import { announce, endOf, secondsSince } from './announce.ts';
+import { restoreAutomation, stillSuspended } from './automation.ts';
 import { describeObserved } from './describe.ts';
 import { note } from './journal.ts';
 import { observedStable } from './observe-rollback.ts';
-import { isoNow, type World } from './ports.ts';
+import { isoNow, type OuterWorld } from './ports.ts';
 import { decided } from './progress.ts';
 import { withStoppedTest } from './stopped-test.ts';
+import { returnTraffic } from './traffic.ts';
 
 /**
- * ConcludeRollback: writes down how the upgrade ended and what the cluster shows. A rollback that failed keeps the
- * lock, so that nothing else changes a cluster in an unknown state before a person looked at it.
+ * ConcludeRollback: puts back what stands around the cluster, and writes down how the upgrade ended and what the
+ * cluster shows. A rollback that failed keeps the lock, so that nothing else changes a cluster in an unknown state
+ * before a person looked at it: what is suspended stays so, too.
  */
 export async function concludeRollback(
-  world: World,
+  world: OuterWorld,
   progress: Progress,
 ): Promise<ProgressOf<'ConcludeRollback'>> {
   const record = await world.ledger.upgrade(progress.upgradeId);
-  const cause = progress.cause ?? { code: 'unexpected', message: progress.explanation };
   const failure = progress.rollback?.failure ?? null;
+  const left = record && !failure ? await restoreAround(world, record, progress.fence) : [];
+  const deadline = Date.parse(progress.rollback?.deadline ?? '');
+  if (record && left.length > 0 && world.clock.now() < deadline) {
+    return tryAgain(world, progress, record, left.join('; '));
+  }
+  const suspended = record && failure && stillSuspended(record);
+  return end(world, progress, record, suspended ? [suspended] : left);
+}
+
+/** `left`: what is not as it was, in sentences. */
+async function end(
+  world: OuterWorld,
+  progress: Progress,
+  record: UpgradeRecord | null,
+  left: readonly string[],
+): Promise<ProgressOf<'ConcludeRollback'>> {
+  const { upgradeId, rollback } = progress;
+  const cause = progress.cause ?? { code: 'unexpected', message: progress.explanation };
+  const failure = rollback?.failure ?? null;
   const outcome = outcomeOf(record, cause, failure);
-  const observed =
-    record && progress.rollback ? await observedStable(world, record, progress.rollback) : null;
+  const observed = record && rollback ? await observedStable(world, record, rollback) : null;
   const lockHeld = outcome === 'rollback-failed';
-  const why = failure ? `${cause.message}; then ${failure.message}` : cause.message;
-  const message = await withStoppedTest(world.ledger, progress.upgradeId, why);
-  await note(
-    world,
-    progress.upgradeId,
-    'ConcludeRollback',
-    outcome,
-    `${message} (${describeObserved(observed)})`,
-  );
-  await world.ledger.conclude(progress.upgradeId, {
+  const why = [cause.message, ...(failure ? [`then ${failure.message}`] : []), ...left].join('; ');
+  const message = await withStoppedTest(world.ledger, upgradeId, why);
+  await note(world, upgradeId, 'ConcludeRollback', outcome, `${message} (${describeObserved(observed)})`);
+  await world.ledger.conclude(upgradeId, {
     outcome,
     cause: { code: cause.code, message },
     observed,
-    saved: await world.ledger.savedResults(progress.upgradeId),
+    saved: await world.ledger.savedResults(upgradeId),
     lockHeld,
     at: isoNow(world.clock),
   });
-  if (!lockHeld) await world.ledger.release(progress.upgradeId, progress.fence);
+  if (!lockHeld) await world.ledger.release(upgradeId, progress.fence);
   await announce(world, outcome, {
-    upgradeId: progress.upgradeId,
+    upgradeId,
     message,
     cause: { code: cause.code, message },
     lockHeld,
@@ -55,12 +69,40 @@ export async function concludeRollback(
 
 /** It began when its deadline was set; undefined where nothing was put back. */
 function rollbackSeconds(
-  world: World,
+  world: OuterWorld,
   { rollback }: Progress,
   record: UpgradeRecord | null,
 ): number | undefined {
   if (!record || !rollback || record.hopRevisions.length === 0) return undefined;
   return record.plan.timing.rollbackDeadlineSeconds + secondsSince(world, rollback.deadline);
+}
+
+/** Until the deadline of the whole rollback. */
+async function tryAgain(
+  world: OuterWorld,
+  progress: Progress,
+  { plan }: UpgradeRecord,
+  left: string,
+): Promise<ProgressOf<'ConcludeRollback'>> {
+  if (left !== progress.explanation)
+    await note(world, progress.upgradeId, 'ConcludeRollback', 'waiting', left);
+  return decided<'ConcludeRollback'>(progress, 'wait', {
+    waitSeconds: plan.timing.observeSeconds,
+    explanation: left,
+  });
+}
+
+/** What could not be put back, in sentences; none where all is as it was. */
+async function restoreAround(
+  world: OuterWorld,
+  record: UpgradeRecord,
+  fence: number,
+): Promise<readonly string[]> {
+  const failed = [
+    await returnTraffic(world, record, fence, 'ConcludeRollback'),
+    await restoreAutomation(world, record, fence, 'ConcludeRollback', 'put-back'),
+  ];
+  return failed.flatMap((cause) => (cause ? [cause.message] : []));
 }
 
 type RollbackOutcome = Extract<Outcome, 'failed' | 'rollback-failed' | 'aborted' | 'rolled-back'>;

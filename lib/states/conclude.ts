@@ -1,9 +1,11 @@
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
+import type { Cause } from '../domain/cause.ts';
 import { changesBetween, type ServiceTarget, stageBefore } from '../domain/course/stage.ts';
 import { assess } from '../domain/health/health.ts';
 import type { Observed, UpgradePlan } from '../domain/plan.ts';
-import type { UpgradeRecord } from '../ports/ledger.ts';
+import type { Conclusion, UpgradeRecord } from '../ports/ledger.ts';
 import { announce, endOf } from './announce.ts';
+import { restoreAutomation } from './automation.ts';
 import { describeObserved } from './describe.ts';
 import { expectationAt } from './expectation.ts';
 import { finish } from './finish.ts';
@@ -11,8 +13,9 @@ import { note } from './journal.ts';
 import { lookAt } from './look.ts';
 import { decideOn, lookAgain } from './observe.ts';
 import { observedStable, unchanged } from './observe-rollback.ts';
-import { isoNow, type World } from './ports.ts';
+import { isoNow, type OuterWorld } from './ports.ts';
 import { decided, rollingBack } from './progress.ts';
+import { shiftTraffic } from './traffic.ts';
 import { type HopRecord, hopRecord, storedUpgrade } from './upgrade-record.ts';
 import { describeChanges, foreignChangeAt, writeChanges } from './write.ts';
 
@@ -22,22 +25,29 @@ type ConcludeProgress = ProgressOf<'Conclude'>;
  * Conclude: takes the old master away, looks once more, and only then writes the new version of record and frees the
  * lock. Reached with a cause from a gate that stayed shut, it ends the upgrade with nothing changed.
  */
-export async function conclude(world: World, progress: Progress): Promise<ConcludeProgress> {
+export async function conclude(world: OuterWorld, progress: Progress): Promise<ConcludeProgress> {
   const record = await storedUpgrade(world.ledger, progress.upgradeId);
-  if (progress.cause) return endUnchanged(world, progress, record);
+  if (progress.cause) {
+    // What acts by itself is remembered right before the first change: a drained cluster is not left like this.
+    return record.automation
+      ? rollingBack<'Conclude'>(progress, progress.cause)
+      : endUnchanged(world, progress, record);
+  }
   const earlier = await world.ledger.conclusion(progress.upgradeId);
-  if (earlier?.outcome === 'succeeded') return endAgain(world, progress, record, earlier.observed);
+  if (earlier?.outcome === 'succeeded') return endAgain(world, progress, record, earlier);
   const after = { kind: 'after' } as const;
   const last = hopRecord(record, record.plan.hops.length - 1);
   const foreign = await foreignChangeAt(world.services, last, after);
   if (foreign) return rollingBack<'Conclude'>(progress, foreign);
+  const stranded = await shiftTraffic(world, record, progress.fence);
+  if (stranded) return rollingBack<'Conclude'>(progress, stranded);
   const changes = changesBetween(last.plan, stageBefore(last.plan, after), after);
   await writeChanges(world, last, progress.fence, changes);
   return afterLastLook(world, progress, record, last, changes);
 }
 
 async function afterLastLook(
-  world: World,
+  world: OuterWorld,
   progress: Progress,
   record: UpgradeRecord,
   last: HopRecord,
@@ -54,48 +64,68 @@ async function afterLastLook(
   return succeed(world, progress, record, verdict.kind === 'healthy' ? verdict.observed : null);
 }
 
-/** The conclusion comes first: whoever finds it with the lock still taken can finish what is left (`recover`). */
+/**
+ * What the upgrade suspended is resumed right before the conclusion, which says what could not be: a success is true
+ * all the same. The conclusion comes before the rest: whoever finds it with the lock still taken can finish what is
+ * left (`recover`).
+ */
 async function succeed(
-  world: World,
+  world: OuterWorld,
   progress: Progress,
   record: UpgradeRecord,
   observed: Observed | null,
 ): Promise<ConcludeProgress> {
   const { plan, upgradeId } = record;
+  const unrestored = await restoreAutomation(world, record, progress.fence, 'Conclude', 'succeeded');
+  if (unrestored && world.clock.now() < Date.parse(progress.watch.deadline)) {
+    return tryAgain(world, progress, plan, unrestored);
+  }
   const at = isoNow(world.clock);
-  const explanation = upgraded(plan, observed);
+  const explanation = upgraded(plan, observed, unrestored);
   await note(world, upgradeId, 'Conclude', 'succeeded', explanation);
   await world.ledger.confirm(upgradeId, progress.fence);
   await world.ledger.conclude(upgradeId, {
     outcome: 'succeeded',
-    cause: null,
+    cause: unrestored,
     observed,
     saved: await world.ledger.savedResults(upgradeId),
     lockHeld: false,
     at,
   });
   await finish(world.ledger, upgradeId, progress.fence);
-  await announce(world, 'succeeded', { upgradeId, message: explanation, ...endOf(world, record) });
+  const cause = unrestored ?? undefined;
+  await announce(world, 'succeeded', { upgradeId, message: explanation, cause, ...endOf(world, record) });
   return decided<'Conclude'>(progress, 'succeeded', { explanation });
+}
+
+async function tryAgain(
+  world: OuterWorld,
+  progress: Progress,
+  { timing }: UpgradePlan,
+  { message }: Cause,
+): Promise<ConcludeProgress> {
+  if (message !== progress.explanation) await note(world, progress.upgradeId, 'Conclude', 'waiting', message);
+  return decided<'Conclude'>(progress, 'wait', { waitSeconds: timing.observeSeconds, explanation: message });
 }
 
 /** A retry after an answer that was lost: the success is told again, and what is left of it is written. */
 async function endAgain(
-  world: World,
+  world: OuterWorld,
   progress: Progress,
   { plan, upgradeId }: UpgradeRecord,
-  observed: Observed | null,
+  { observed, cause }: Conclusion,
 ): Promise<ConcludeProgress> {
   await finish(world.ledger, upgradeId, progress.fence);
-  return decided<'Conclude'>(progress, 'succeeded', { explanation: upgraded(plan, observed) });
+  return decided<'Conclude'>(progress, 'succeeded', { explanation: upgraded(plan, observed, cause) });
 }
 
-function upgraded({ stable, target }: UpgradePlan, observed: Observed | null): string {
-  return `upgraded from ${stable.version} to ${target.version}: ${describeObserved(observed)}`;
+function upgraded({ stable, target }: UpgradePlan, observed: Observed | null, cause: Cause | null): string {
+  const way = `upgraded from ${stable.version} to ${target.version}: ${describeObserved(observed)}`;
+  return cause ? `${way}; ${cause.message}` : way;
 }
 
 async function endUnchanged(
-  world: World,
+  world: OuterWorld,
   progress: Progress,
   record: UpgradeRecord,
 ): Promise<ConcludeProgress> {

@@ -1,5 +1,4 @@
-import { otherSlot } from '../domain/cluster.ts';
-import { lastHopPlan } from '../domain/course/hop-plan.ts';
+import { endingSlot } from '../domain/course/hop-plan.ts';
 import type { Ledger } from '../ports/ledger.ts';
 
 /**
@@ -14,7 +13,7 @@ export async function finish(ledger: Ledger, upgradeId: string, fence: number): 
   if (record && conclusion?.outcome === 'succeeded') {
     await ledger.writeRecord({
       version: record.plan.target.version,
-      activeSlot: otherSlot(lastHopPlan(record.plan).activeSlot),
+      activeSlot: endingSlot(record.plan),
       upgradeId,
       at: conclusion.at,
     });

@@ -54,7 +54,7 @@ async function readCalendars(
 ): Promise<readonly CalendarReading[]> {
   if (calendars.length === 0) return [];
   try {
-    return (await world.survey.survey({ calendars, services: [], images: [] })).calendars;
+    return (await world.survey.survey({ calendars, services: [], images: [], routing: null })).calendars;
   } catch (error) {
     // Waited for like a calendar that is not there: one failed look must not end an upgrade that has not begun.
     if (!(error instanceof UpgradeError)) throw error;

@@ -43,6 +43,7 @@ export async function takeInventory(
       services: servicesOf(slots),
       calendars: asked.calendars,
       images: [...new Set([...Object.values(images), ...asked.images])],
+      routing: asked.routing,
     }),
   ]);
   const sizes = byService(stable, ({ content }) => world.services.size(content));

@@ -24,6 +24,7 @@ export async function makePlan(world: ClusterWorld, request: UpgradeRequest): Pr
   const inventory = await takeInventory(world, {
     images: imagesToSurvey(world.registration, resolved.target),
     calendars: [...world.registration.calendars, ...wish.calendars],
+    routing: world.registration.loadBalancer,
   });
   if ('code' in inventory) return refused(inventory);
   const answer = planUpgrade(world.registration, wish, inventory);

@@ -4,8 +4,10 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Masters } from '../ports/masters.ts';
 import type { Meter } from '../ports/meter.ts';
+import type { Scaling } from '../ports/scaling.ts';
 import type { Services } from '../ports/services.ts';
 import type { Survey } from '../ports/survey.ts';
+import type { Traffic } from '../ports/traffic.ts';
 
 /** The cluster and what surrounds it: all that a plan is made from. */
 export interface ClusterWorld {
@@ -21,6 +23,12 @@ export interface ClusterWorld {
 export interface World extends ClusterWorld {
   readonly announcer: Announcer;
   readonly meter: Meter;
+}
+
+/** The world of the states that change what stands around the cluster as well. */
+export interface OuterWorld extends World {
+  readonly scaling: Scaling;
+  readonly traffic: Traffic;
 }
 
 /** The present moment as ISO 8601. */

@@ -92,6 +92,8 @@ async function planned(
     stable: inventory.stable,
     hopRevisions: [],
     restoredRevisions: null,
+    automation: null,
+    weights: null,
     recoveries: 0,
   });
   const sizes = plan.batches.map(({ size }) => size).join(', ');

@@ -6,12 +6,14 @@ import { type RollbackChange, rollbackChanges, targetServesAfter } from '../doma
 import { slotsOf } from '../domain/course/stage.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
 import { announce } from './announce.ts';
+import { suspendAgain } from './automation.ts';
 import { note } from './journal.ts';
-import type { World } from './ports.ts';
+import type { OuterWorld, World } from './ports.ts';
 import { decided, newWatch, waitSeconds } from './progress.ts';
 import { writeRestoring } from './restore.ts';
 import { type Situation, situationNow } from './situation.ts';
 import { stopTest } from './stop-test.ts';
+import { returnTraffic } from './traffic.ts';
 import { describeChanges } from './write.ts';
 
 /**
@@ -19,7 +21,7 @@ import { describeChanges } from './write.ts';
  * here again until every service is as it was before.
  */
 export async function rollBack(
-  world: World,
+  world: OuterWorld,
   upgradeId: string,
   input: RollBackInput,
 ): Promise<ProgressOf<'RollBack'>> {
@@ -34,6 +36,9 @@ export async function rollBack(
   // Nothing is written before its revisions are registered: what the services are by now is somebody else's doing.
   if (record.hopRevisions.length === 0) return decided<'RollBack'>(progress, 'conclude');
   if (!input.rollback) await tell(world, record, cause);
+  await suspendAgain(world, record, progress.fence);
+  const stranded = await returnTraffic(world, record, progress.fence, 'RollBack');
+  if (stranded) await note(world, upgradeId, 'RollBack', 'traffic-not-returned', stranded.message);
   await stopTest(world, record);
   const situation = await situationNow(world, record);
   const targetServes = targetServesAfter(cause.code);

@@ -1,9 +1,10 @@
 import { statisticsSettleMilliseconds } from '../contract/defaults.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import { changesBetween, servicesAt, slotsOf, stageBefore } from '../domain/course/stage.ts';
+import { suspendAutomation } from './automation.ts';
 import { note } from './journal.ts';
 import { heldByTest } from './last-look.ts';
-import type { World } from './ports.ts';
+import type { OuterWorld, World } from './ports.ts';
 import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
 import { type HopRecord, storedHop } from './upgrade-record.ts';
 import { describeChanges, foreignChangeAt, writeChanges } from './write.ts';
@@ -14,16 +15,25 @@ type UpgradeMasterProgress = ProgressOf<'UpgradeMaster'>;
  * UpgradeMaster: registers the hop's revisions and starts its master, unless the hop only heals the workers.
  * `recreate` first takes all workers away and sees them gone, over as many visits as that needs.
  */
-export async function upgradeMaster(world: World, progress: Progress): Promise<UpgradeMasterProgress> {
-  const record = await withTargetRevisions(world, progress);
-  const draining = record.plan.strategy === 'recreate' && !(await workersGone(world, record));
+export async function upgradeMaster(world: OuterWorld, progress: Progress): Promise<UpgradeMasterProgress> {
+  const stored = await storedHop(world.ledger, progress);
+  const draining = stored.plan.strategy === 'recreate' && !(await workersGone(world, stored));
   const stage = { kind: draining ? 'drained' : 'master' } as const;
-  const foreign = await foreignChangeAt(world.services, record, stage);
-  if (foreign) return rollingBack<'UpgradeMaster'>(progress, foreign);
-  const takesWorkers = record.plan.topology === 'shared-master' || draining;
-  const held = takesWorkers && (await heldByTest(world, progress, record));
+  const takesWorkers = stored.plan.topology === 'shared-master' || draining;
+  const held = takesWorkers && (await heldByTest(world, progress, stored));
   if (held) return decided<'UpgradeMaster'>(progress, 'hold', held);
-  if (draining) return drain(world, progress, record);
+  // After the gates, which may hold for a day, and before the look for changes by others: none come from here on.
+  await suspendAutomation(world, progress.upgradeId, progress.fence);
+  // Without revisions nothing was written yet, and a way back has nothing to write either.
+  const seen = stored.registered ? stage : ({ kind: 'before' } as const);
+  const foreign = await foreignChangeAt(world.services, stored, seen);
+  if (foreign) return rollingBack<'UpgradeMaster'>(progress, foreign);
+  const record = await withTargetRevisions(world, progress, stored);
+  return draining ? drain(world, progress, record) : change(world, progress, record);
+}
+
+async function change(world: World, progress: Progress, record: HopRecord): Promise<UpgradeMasterProgress> {
+  const stage = { kind: 'master' } as const;
   const changes = changesBetween(record.plan, stageBefore(record.plan, stage), stage);
   await writeChanges(world, record, progress.fence, changes);
   const { target, timing } = record.plan;
@@ -57,8 +67,11 @@ async function workersGone(world: World, record: HopRecord): Promise<boolean> {
  * Registers what the target stage runs, once: a retry finds the revisions in the ledger. Under the fence too: a late
  * call must not replace the revisions that a recovery reads.
  */
-async function withTargetRevisions(world: World, { upgradeId, fence, hop }: Progress): Promise<HopRecord> {
-  const record = await storedHop(world.ledger, { upgradeId, hop });
+async function withTargetRevisions(
+  world: World,
+  { upgradeId, fence, hop }: Progress,
+  record: HopRecord,
+): Promise<HopRecord> {
   if (record.registered) return record;
   await world.ledger.confirm(upgradeId, fence);
   const { container } = world.registration;

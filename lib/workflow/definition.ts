@@ -19,17 +19,20 @@ const comments: Readonly<Record<TaskStateName, string>> = {
   Prepare: 'Takes the lock, looks at the cluster and plans. Changes nothing',
   GateMaster:
     'May the master be changed now? Aborted, paused, window over, calendar closed, or a test in flight?',
-  UpgradeMaster: "Registers the target revisions and starts the target's master",
+  UpgradeMaster:
+    "Suspends what acts by itself, registers the target revisions and starts the target's master",
   ObserveMaster: 'Is the new master healthy and of the stated version?',
   GateBatch: 'May the next batch be moved now? Aborted, paused, or a test in flight?',
   MoveBatch: "Writes both slots' worker counts of one batch",
   ObserveBatch: 'Have the workers of the batch registered, and is the master healthy?',
   RestartTest: 'Starts the test again that a gate stopped, and sees it run with all its users',
   Bake: 'Watches the target for a while before it is declared good',
-  Conclude: 'Takes the old master away, writes the version of record, frees the lock',
+  Conclude:
+    'Moves the users, takes the old master away, resumes what was suspended, writes the version of record, frees the lock',
   RollBack: 'Writes the next step of the way back. Passes no gate',
   ObserveRollback: 'Is the cluster back as far as it was written?',
-  ConcludeRollback: 'Writes how it ended and frees the lock, unless the rollback failed',
+  ConcludeRollback:
+    'Resumes what was suspended, writes how it ended and frees the lock, unless the rollback failed',
 };
 
 /**
@@ -171,6 +174,7 @@ function wireBack(scope: Construct, states: TaskStates, ends: Ends): void {
     aborted: ends.Aborted,
     failed: ends.Failed,
     'rollback-failed': ends.RollbackFailed,
+    wait: waitFor(scope, 'Restoration').next(ConcludeRollback),
   });
 }
 

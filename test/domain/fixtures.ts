@@ -1,3 +1,4 @@
+import type { ScalableTarget } from '../../lib/domain/automation/automation.ts';
 import type { ServiceState, Slots, TaskState } from '../../lib/domain/cluster.ts';
 import type { ListedWorker, MasterReading } from '../../lib/domain/health/reading.ts';
 import type { Revision, Timing, UpgradePlan } from '../../lib/domain/plan.ts';
@@ -146,4 +147,10 @@ export function stoppedTask(changed: Partial<TaskState> = {}): TaskState {
     exitCode: 1,
     ...changed,
   };
+}
+
+/** A service that Application Auto Scaling scales between 2 and 10 tasks, unless told otherwise. */
+export function scaled(service: string, more: Partial<ScalableTarget> = {}): ScalableTarget {
+  const suspended = { dynamicIn: false, dynamicOut: false, scheduled: false };
+  return { service, min: 2, max: 10, suspended, ...more };
 }

@@ -1,5 +1,7 @@
 import { Fenced, UpgradeError } from '../../lib/contract/errors.ts';
+import type { Automation } from '../../lib/domain/automation/automation.ts';
 import type { ResultFile, SavedResults, TestParameters } from '../../lib/domain/gates/test-in-flight.ts';
+import type { SlotWeights } from '../../lib/domain/traffic.ts';
 import type {
   Acquired,
   Conclusion,
@@ -114,6 +116,18 @@ export class FakeLedger implements Ledger {
   async rememberRestored(upgradeId: string, restoredRevisions: Revisions): Promise<void> {
     this.#change(upgradeId, { restoredRevisions });
     this.#journal.write('remembered the restored revisions');
+  }
+
+  async rememberAutomation(upgradeId: string, automation: Automation): Promise<void> {
+    if (this.#known(upgradeId).automation) return;
+    this.#change(upgradeId, { automation });
+    this.#journal.write('remembered what acts by itself');
+  }
+
+  async rememberWeights(upgradeId: string, weights: SlotWeights): Promise<void> {
+    if (this.#known(upgradeId).weights) return;
+    this.#change(upgradeId, { weights });
+    this.#journal.write('remembered the weights');
   }
 
   async countRecovery(upgradeId: string): Promise<number> {

@@ -18,6 +18,7 @@ export class FakeServices implements Services {
   readonly #journal: Journal;
   readonly #services = new Map<string, Service>();
   readonly #shown = new Map<string, Partial<ServiceState>>();
+  readonly #rebalanced = new Set<string>();
   readonly #stopped: TaskState[] = [];
   readonly #revisions = new Map<string, TaskDefinitionContent>();
 
@@ -33,6 +34,11 @@ export class FakeServices implements Services {
   /** What somebody else does, past the upgrade. */
   set(service: string, change: ServiceChange): void {
     this.#services.set(service, { ...this.#known(service), ...change });
+  }
+
+  rebalance(service: string, on = true): void {
+    if (on) this.#rebalanced.add(service);
+    else this.#rebalanced.delete(service);
   }
 
   /** What ECS shows of a service instead of what it is to run; with nothing, the truth again. */
@@ -109,7 +115,12 @@ export class FakeServices implements Services {
     return taskDefinition;
   }
 
-  async change(service: string, change: ServiceChange): Promise<void> {
+  async change(service: string, { zoneRebalancing, ...change }: ServiceChange): Promise<void> {
+    if (zoneRebalancing !== undefined) {
+      this.rebalance(service, zoneRebalancing);
+      this.#journal.write(`zone rebalancing of ${service} ${zoneRebalancing ? 'on' : 'off'}`);
+      return;
+    }
     this.set(service, change);
     const revision = change.taskDefinition ? ` × ${change.taskDefinition}` : '';
     this.#journal.write(`${service} → ${change.desired}${revision}`);
@@ -139,7 +150,7 @@ export class FakeServices implements Services {
       deployments: [{ id: 'ecs-svc/1', status: 'PRIMARY', taskDefinition, rolloutState: 'COMPLETED' }],
       controller: 'ECS',
       scheduling: 'REPLICA',
-      zoneRebalancing: false,
+      zoneRebalancing: this.#rebalanced.has(service),
       events: [],
       ...this.#shown.get(service),
     };

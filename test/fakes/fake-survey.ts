@@ -4,14 +4,22 @@ import type {
   Surroundings,
   SurveyQuestion,
 } from '../../lib/domain/surroundings.ts';
+import type { Scaling } from '../../lib/ports/scaling.ts';
 import type { Survey } from '../../lib/ports/survey.ts';
+import type { Traffic } from '../../lib/ports/traffic.ts';
 
-/** Surroundings as a test sets them: no auto scaling, images that nobody can look up, and no calendar, by default. */
+/** Surroundings as a test sets them: images that nobody can look up, and no calendar, by default. */
 export class FakeSurvey implements Survey {
   readonly #calendars = new Map<string, CalendarReading>();
   readonly #images = new Map<string, ImagePresence>();
-  readonly #autoScaled = new Set<string>();
+  readonly #scaling: Pick<Scaling, 'targets'>;
+  readonly #traffic: Pick<Traffic, 'read'>;
   readonly asked: SurveyQuestion[] = [];
+
+  constructor(scaling: Pick<Scaling, 'targets'>, traffic: Pick<Traffic, 'read'>) {
+    this.#scaling = scaling;
+    this.#traffic = traffic;
+  }
 
   /** Makes a calendar or changes its state; `nextTransitionAt` is ISO 8601. */
   setCalendar(calendar: string, kind: 'open' | 'closed', nextTransitionAt: string | null = null): void {
@@ -27,16 +35,13 @@ export class FakeSurvey implements Survey {
     this.#images.set(image, presence);
   }
 
-  autoScale(service: string): void {
-    this.#autoScaled.add(service);
-  }
-
   async survey(question: SurveyQuestion): Promise<Surroundings> {
     this.asked.push(question);
-    const { calendars, services, images } = question;
+    const { calendars, services, images, routing } = question;
     return {
       calendars: calendars.map((calendar) => this.#calendars.get(calendar) ?? missing(calendar)),
-      autoScaled: services.filter((service) => this.#autoScaled.has(service)),
+      scalableTargets: await this.#scaling.targets(services),
+      routing: routing && (await this.#traffic.read(routing)),
       images: Object.fromEntries(images.map((image) => [image, this.#images.get(image) ?? 'unknown'])),
     };
   }

@@ -1,17 +1,19 @@
 import { type Registration, registration } from '../../lib/contract/registration.ts';
 import type { Topology } from '../../lib/domain/cluster.ts';
 import type { MasterReading } from '../../lib/domain/health/reading.ts';
-import type { World } from '../../lib/states/ports.ts';
+import type { OuterWorld } from '../../lib/states/ports.ts';
 import { FakeAnnouncer } from './fake-announcer.ts';
 import { FakeLedger } from './fake-ledger.ts';
 import { FakeMasters } from './fake-masters.ts';
 import { FakeMeter } from './fake-meter.ts';
+import { FakeScaling } from './fake-scaling.ts';
 import { FakeServices } from './fake-services.ts';
 import { FakeSurvey } from './fake-survey.ts';
+import { FakeTraffic } from './fake-traffic.ts';
 import { Journal } from './journal.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-export interface FakeWorld extends World {
+export interface FakeWorld extends OuterWorld {
   readonly clock: VirtualClock;
   readonly ledger: FakeLedger;
   readonly services: FakeServices;
@@ -19,6 +21,8 @@ export interface FakeWorld extends World {
   readonly survey: FakeSurvey;
   readonly announcer: FakeAnnouncer;
   readonly meter: FakeMeter;
+  readonly scaling: FakeScaling;
+  readonly traffic: FakeTraffic;
   readonly journal: Journal;
 }
 
@@ -54,13 +58,16 @@ export function fakeWorld(
     ...registered,
   };
   const masters = new FakeMasters(journal, (address) => healthyReading(services, known, clock, address));
-  const survey = new FakeSurvey();
+  const scaling = new FakeScaling(journal, services);
+  const traffic = new FakeTraffic(journal);
   return {
     clock,
     ledger: new FakeLedger(journal),
     services,
     masters,
-    survey,
+    survey: new FakeSurvey(scaling, traffic),
+    scaling,
+    traffic,
     announcer: new FakeAnnouncer(),
     meter: new FakeMeter(),
     journal,

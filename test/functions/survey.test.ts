@@ -1,28 +1,36 @@
 import { expect, test } from 'vitest';
 import { survey } from '../../lib/functions/survey.ts';
-import { FakeSurvey } from '../fakes/fake-survey.ts';
+import { scaled } from '../domain/fixtures.ts';
+import { fakeWorld } from '../fakes/fake-world.ts';
 
 test('what is asked for twice is looked at once', async () => {
   // Prepare
-  const surroundings = new FakeSurvey();
+  const { survey: surroundings, scaling } = fakeWorld();
   surroundings.setCalendar('freeze', 'closed');
   surroundings.setImage('locust:1', 'present');
-  surroundings.autoScale('blue-worker');
+  scaling.register('blue-worker', 2, 10);
 
   // Act
   const answer = await survey(surroundings, {
     calendars: ['freeze', 'freeze'],
     services: ['blue-worker', 'green-worker', 'blue-worker'],
     images: ['locust:1', 'locust:2', 'locust:1'],
+    routing: null,
   });
 
   // Assess
   expect(surroundings.asked).toEqual([
-    { calendars: ['freeze'], services: ['blue-worker', 'green-worker'], images: ['locust:1', 'locust:2'] },
+    {
+      calendars: ['freeze'],
+      services: ['blue-worker', 'green-worker'],
+      images: ['locust:1', 'locust:2'],
+      routing: null,
+    },
   ]);
   expect(answer).toEqual({
     calendars: [{ calendar: 'freeze', kind: 'closed', nextTransitionAt: null }],
-    autoScaled: ['blue-worker'],
+    scalableTargets: [scaled('blue-worker')],
+    routing: null,
     images: { 'locust:1': 'present', 'locust:2': 'unknown' },
   });
 });

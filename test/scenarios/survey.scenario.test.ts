@@ -87,6 +87,7 @@ test('the deployed function sees what stands around the cluster, and what change
       `${registry}/hub/locust:2.33.0`,
       'locustio/locust:2.33.0',
     ],
+    routing: null,
   };
 
   // Act
@@ -101,7 +102,15 @@ test('the deployed function sees what stands around the cluster, and what change
       { calendar: 'freeze', kind: 'closed', nextTransitionAt: '2026-03-02T06:00:00Z' },
       { calendar: 'nobody', kind: 'missing', reason: expect.stringMatching(/^InvalidDocument: .*nobody/) },
     ],
-    autoScaled: ['blue-worker'],
+    scalableTargets: [
+      {
+        service: 'blue-worker',
+        min: 1,
+        max: 9,
+        suspended: { dynamicIn: false, dynamicOut: false, scheduled: false },
+      },
+    ],
+    routing: null,
     images: {
       [`${registry}/locust:2.32.2`]: 'present',
       [`${registry}/locust:2.33.0`]: 'missing',

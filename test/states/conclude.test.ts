@@ -1,18 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress } from '../../lib/contract/payloads.ts';
 import type { DecisionOf } from '../../lib/contract/states.ts';
+import type { Cause } from '../../lib/domain/cause.ts';
 import { conclude } from '../../lib/states/conclude.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
 import { checked, clusterOf, loseLock, planned, timeline, upgradeId, withBatches } from './journey.ts';
 
 type Situation = (world: FakeWorld, progress: Progress) => Progress;
+type Reached = Promise<[FakeWorld, Progress]>;
 
 const newMaster = 'green-master:2/0';
 const aborted = { code: 'aborted', message: 'the upgrade was aborted on request' };
 const timedOut = { code: 'gate-timed-out', message: 'a test runs still' };
 
 /** All workers at the target, baked. */
-async function atTheEnd(): Promise<[FakeWorld, Progress]> {
+async function atTheEnd(): Reached {
   const world = fakeWorld();
   const progress = await withBatches(world, 4);
   world.journal.clear();
@@ -28,18 +30,28 @@ const masterBreaks: Situation = (world, progress) => {
   return { ...progress, watch: { ...progress.watch, alarmSince: world.clock.in(-3) } };
 };
 
-const decisions: Record<DecisionOf<'Conclude'>, Situation> = {
-  succeeded: (_, progress) => progress,
-  wait: oldMasterStops,
-  'roll-back': masterBreaks,
-  held: (_, progress) => ({ ...progress, cause: timedOut }),
-  aborted: (_, progress) => ({ ...progress, cause: aborted }),
+async function ending(situation: Situation): Reached {
+  const [world, progress] = await atTheEnd();
+  return [world, situation(world, progress)];
+}
+
+/** A gate stayed shut before the first change. */
+async function unbegun(cause: Cause): Reached {
+  const world = fakeWorld();
+  return [world, { ...(await planned(world)), cause, explanation: cause.message }];
+}
+
+const decisions: Record<DecisionOf<'Conclude'>, () => Reached> = {
+  succeeded: atTheEnd,
+  wait: () => ending(oldMasterStops),
+  'roll-back': () => ending(masterBreaks),
+  held: () => unbegun(timedOut),
+  aborted: () => unbegun(aborted),
 };
 
-test.for(Object.entries(decisions))('decides %s', async ([decision, situation]) => {
+test.for(Object.entries(decisions))('decides %s', async ([decision, reach]) => {
   // Prepare
-  const [world, reached] = await atTheEnd();
-  const before = situation(world, reached);
+  const [world, before] = await reach();
 
   // Act
   const progress = await checked('Conclude', conclude(world, before));
@@ -254,8 +266,7 @@ test.for([
   ['aborted', aborted],
 ] as const)('a gate that stayed shut ends as %s with nothing changed', async ([outcome, cause]) => {
   // Prepare
-  const world = fakeWorld();
-  const stopped = { ...(await planned(world)), cause, explanation: cause.message };
+  const [world, stopped] = await unbegun(cause);
   world.journal.clear();
 
   // Act

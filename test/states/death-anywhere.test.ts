@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Registration } from '../../lib/contract/registration.ts';
 import type { UpgradeRequestInput } from '../../lib/contract/request.ts';
+import { describeTarget } from '../../lib/domain/automation/automation.ts';
 import { servicesOf, type Topology } from '../../lib/domain/cluster.ts';
 import { recover } from '../../lib/functions/recover.ts';
 import type { Ledger } from '../../lib/ports/ledger.ts';
 import type { Masters } from '../../lib/ports/masters.ts';
+import type { Scaling } from '../../lib/ports/scaling.ts';
 import type { Services } from '../../lib/ports/services.ts';
+import type { Traffic } from '../../lib/ports/traffic.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
 import { execute, Stopped } from './in-process-machine.ts';
 import { execution, request, upgradeId } from './journey.ts';
@@ -27,6 +30,8 @@ interface Way {
   readonly workersAt?: string;
   /** Whether a test runs when the upgrade begins, which a gate stops and starts again at the target. */
   readonly testInFlight?: boolean;
+  /** What acts by itself: it must be as it was at the end, or have changed places with the slots. */
+  readonly automation?: boolean;
 }
 
 const ways: readonly Way[] = [
@@ -47,6 +52,19 @@ const ways: readonly Way[] = [
     registered: { maxMinorSkew: 7 },
     workersAt: '2.23.1',
   },
+  {
+    name: 'blue-green with auto scaling, zone rebalancing and a load balancer',
+    topology: 'two-masters',
+    strategy: 'blue-green',
+    registered: { loadBalancer: { rule: 'rule', targetGroups: { blue: 'b', green: 'g' } } },
+    automation: true,
+  },
+  {
+    name: 'recreate on a shared master with auto scaling',
+    topology: 'shared-master',
+    strategy: 'recreate',
+    automation: true,
+  },
   { name: 'blue-green with a test', topology: 'two-masters', strategy: 'blue-green', testInFlight: true },
 ];
 
@@ -59,6 +77,8 @@ const breakable: ReadonlySet<string> = new Set([
   'open',
   'rememberTargets',
   'rememberRestored',
+  'rememberAutomation',
+  'rememberWeights',
   'countRecovery',
   'conclude',
   'append',
@@ -66,9 +86,11 @@ const breakable: ReadonlySet<string> = new Set([
   'rememberTest',
   'register',
   'change',
+  'set',
+  'shift',
   'stopTest',
   'startTest',
-] satisfies (keyof Ledger | keyof Services | keyof Masters)[]);
+] satisfies (keyof Ledger | keyof Services | keyof Masters | keyof Scaling | keyof Traffic)[]);
 
 /** The same port, which says before each of its breakable calls that it is about to be made. */
 function watched<Port extends object>(port: Port, beforeCall: (call: string) => void): Port {
@@ -111,6 +133,8 @@ async function upgraded(way: Way, breaks: Break, ...at: readonly number[]): Prom
     ledger: watched(world.ledger, beforeCall),
     services: watched(world.services, beforeCall),
     masters: watched(world.masters, beforeCall),
+    scaling: watched(world.scaling, beforeCall),
+    traffic: watched(world.traffic, beforeCall),
   };
   const wish: UpgradeRequestInput = { ...request, strategy: way.strategy, testPolicy: 'restart' };
   const end = await unlessBroken(() => execute(mortal, execution.arn, wish));
@@ -118,11 +142,16 @@ async function upgraded(way: Way, breaks: Break, ...at: readonly number[]): Prom
   return { world, calls, end: end ?? 'stopped' };
 }
 
-function worldOf({ topology, registered, workersAt, testInFlight }: Way): FakeWorld {
+function worldOf({ topology, registered, workersAt, testInFlight, automation }: Way): FakeWorld {
   const world = fakeWorld(topology, registered);
   const { worker } = world.registration.slots.blue;
   if (workersAt) world.services.create(worker, `locustio/locust:${workersAt}`, 4);
   if (testInFlight) world.masters.runTest('blue-master:1/0');
+  if (automation) {
+    world.scaling.register('blue-worker', 2, 10, { dynamicIn: true });
+    world.scaling.register('green-worker', 0, 6);
+    world.services.rebalance('blue-worker');
+  }
   return world;
 }
 
@@ -147,15 +176,18 @@ async function unlessBroken<Result>(action: () => Promise<Result>): Promise<Resu
   }
 }
 
-/** `blue-master 1 × 2.25.0, …`: what the cluster runs, whichever revisions carry it. */
-async function clusterOf({ services, registration }: FakeWorld): Promise<string> {
-  const states = await services.describe(servicesOf(registration.slots));
-  return states
-    .map(({ service, desired, taskDefinition }) => {
-      const version = services.imageOf(taskDefinition).split(':').at(-1);
-      return desired === 0 ? `${service} 0` : `${service} ${desired} × ${version}`;
-    })
-    .join(', ');
+/** `blue-master 1 × 2.25.0, …`: what the cluster runs, whichever revisions carry it, and what acts by itself there. */
+async function clusterOf({ services, scaling, traffic, registration }: FakeWorld): Promise<string> {
+  const names = servicesOf(registration.slots);
+  const states = await services.describe(names);
+  const runs = states.map(({ service, desired, taskDefinition, zoneRebalancing }) => {
+    const version = services.imageOf(taskDefinition).split(':').at(-1);
+    const counts = desired === 0 ? `${service} 0` : `${service} ${desired} × ${version}`;
+    return zoneRebalancing ? `${counts} rebalanced` : counts;
+  });
+  const targets = (await scaling.targets(names)).map(describeTarget);
+  const reading = registration.loadBalancer && [JSON.stringify(traffic.reading)];
+  return [...runs, ...targets, ...(reading ?? [])].join(', ');
 }
 
 /** What is wrong with the way in which an upgrade ended; null where nothing is. */

@@ -155,7 +155,12 @@ describe('what holds up the beginning only', () => {
       explanation: 'the change calendar freeze is closed: waiting for it to open',
     });
     expect(open.decision).toBe('proceed');
-    expect(world.survey.asked[0]).toEqual({ calendars: ['freeze'], services: [], images: [] });
+    expect(world.survey.asked[0]).toEqual({
+      calendars: ['freeze'],
+      services: [],
+      images: [],
+      routing: null,
+    });
   });
 
   test('is a calendar that vanished since the plan was made', async () => {

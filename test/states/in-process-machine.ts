@@ -6,7 +6,7 @@ import { gate } from '../../lib/states/gate.ts';
 import { moveBatch } from '../../lib/states/move-batch.ts';
 import { observe } from '../../lib/states/observe.ts';
 import { observeRollback } from '../../lib/states/observe-rollback.ts';
-import type { World } from '../../lib/states/ports.ts';
+import type { OuterWorld } from '../../lib/states/ports.ts';
 import { prepare } from '../../lib/states/prepare.ts';
 import { restartTest } from '../../lib/states/restart-test.ts';
 import { rollBack, upgradeOf } from '../../lib/states/roll-back.ts';
@@ -17,7 +17,7 @@ import { type State, stateOf, upgradeMachine } from '../workflow/machine.ts';
 /** The whole execution ends at once, as after StopExecution: no Catch sees this. */
 export class Stopped extends Error {}
 
-interface MachineWorld extends World {
+interface MachineWorld extends OuterWorld {
   readonly clock: VirtualClock;
 }
 

@@ -16,6 +16,8 @@ export async function opened(world: FakeWorld, plan: UpgradePlan): Promise<Progr
     stable: [],
     hopRevisions: [],
     restoredRevisions: null,
+    automation: null,
+    weights: null,
     recoveries: 0,
   });
   world.journal.clear();

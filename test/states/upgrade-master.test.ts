@@ -41,6 +41,7 @@ describe('two masters', () => {
 
     // Assess
     expect(world.journal.entries).toEqual([
+      'remembered what acts by itself',
       `registered green-master:2 ${targetImage}`,
       `registered green-worker:2 ${targetImage}`,
       'remembered the target revisions',
@@ -84,7 +85,7 @@ test('shared master: it changes in place, no worker count does', async () => {
   await upgradeMaster(world, before);
 
   // Assess
-  expect(world.journal.entries.slice(2)).toEqual([
+  expect(world.journal.entries.slice(3)).toEqual([
     'remembered the target revisions',
     'master → 1 × master:2',
     'green-worker → 0 × green-worker:2',

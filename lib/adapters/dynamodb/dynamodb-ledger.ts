@@ -1,4 +1,6 @@
+import type { Automation } from '../../domain/automation/automation.ts';
 import type { ResultFile, SavedResults, TestParameters } from '../../domain/gates/test-in-flight.ts';
+import type { SlotWeights } from '../../domain/traffic.ts';
 import type {
   Acquired,
   Conclusion,
@@ -96,6 +98,14 @@ export class DynamoDbLedger implements Ledger {
 
   rememberRestored(upgradeId: string, revisions: Readonly<Record<string, string>>): Promise<void> {
     return this.#upgrades.rememberRestored(upgradeId, revisions);
+  }
+
+  rememberAutomation(upgradeId: string, automation: Automation): Promise<void> {
+    return this.#upgrades.rememberAutomation(upgradeId, automation);
+  }
+
+  rememberWeights(upgradeId: string, weights: SlotWeights): Promise<void> {
+    return this.#upgrades.rememberWeights(upgradeId, weights);
   }
 
   countRecovery(upgradeId: string): Promise<number> {

@@ -1,4 +1,6 @@
 import { UpgradeError } from '../../contract/errors.ts';
+import type { Automation } from '../../domain/automation/automation.ts';
+import type { SlotWeights } from '../../domain/traffic.ts';
 import type { Conclusion, ServiceRecord, UpgradeRecord } from '../../ports/ledger.ts';
 import { json, number, readJson, readJsonList, readNumber } from './attributes.ts';
 import type { ClusterTable } from './cluster-table.ts';
@@ -6,9 +8,12 @@ import { conclusionKey, stableKey, stablePrefix, upgradeKey } from './keys.ts';
 
 type Revisions = Readonly<Record<string, string>>;
 
-/** What the item of an upgrade says once; revisions and recoveries are attributes that change on their own. */
+/** Attributes of their own, which change on their own. */
+type ChangingMember = 'hopRevisions' | 'restoredRevisions' | 'automation' | 'weights' | 'recoveries';
+
+/** What the item of an upgrade says once. */
 interface Opened {
-  readonly record: Omit<UpgradeRecord, 'stable' | 'hopRevisions' | 'restoredRevisions' | 'recoveries'>;
+  readonly record: Omit<UpgradeRecord, 'stable' | ChangingMember>;
   readonly services: readonly string[];
 }
 
@@ -22,7 +27,7 @@ export class Upgrades {
 
   /** The stable services are written first, so that an upgrade that can be read has all it needs for a rollback. */
   async open(upgrade: UpgradeRecord): Promise<void> {
-    const { stable, hopRevisions, restoredRevisions, recoveries, ...record } = upgrade;
+    const { stable, hopRevisions, restoredRevisions, automation, weights, recoveries, ...record } = upgrade;
     const { upgradeId } = record;
     for (const service of stable) {
       await this.#table.put(stableKey(upgradeId, service.service), { body: json(service) });
@@ -32,6 +37,8 @@ export class Upgrades {
       body: json(opened),
       hopRevisions: { L: hopRevisions.map(json) },
       restoredRevisions: json(restoredRevisions),
+      ...(automation && { automation: json(automation) }),
+      ...(weights && { weights: json(weights) }),
       recoveries: number(recoveries),
     });
   }
@@ -46,6 +53,9 @@ export class Upgrades {
       stable: await this.#stable(upgradeId, services),
       hopRevisions: readJsonList<Revisions>(found, 'hopRevisions'),
       restoredRevisions: readJson<Revisions | null>(found, 'restoredRevisions'),
+      // Absent until they are remembered, and from upgrades of a release that did not know them.
+      automation: found.automation ? readJson<Automation>(found, 'automation') : null,
+      weights: found.weights ? readJson<SlotWeights>(found, 'weights') : null,
       recoveries: readNumber(found, 'recoveries'),
     };
   }
@@ -72,6 +82,23 @@ export class Upgrades {
       set: 'restoredRevisions = :revisions',
       condition: 'attribute_exists(body)',
       values: { revisions: json(revisions) },
+    });
+    if (kind === 'refused') throw unknownUpgrade(upgradeId);
+  }
+
+  rememberAutomation(upgradeId: string, automation: Automation): Promise<void> {
+    return this.#rememberOnce(upgradeId, 'automation', automation);
+  }
+
+  rememberWeights(upgradeId: string, weights: SlotWeights): Promise<void> {
+    return this.#rememberOnce(upgradeId, 'weights', weights);
+  }
+
+  async #rememberOnce(upgradeId: string, member: 'automation' | 'weights', value: object): Promise<void> {
+    const { kind } = await this.#table.update(upgradeKey(upgradeId), {
+      set: `${member} = if_not_exists(${member}, :value)`,
+      condition: 'attribute_exists(body)',
+      values: { value: json(value) },
     });
     if (kind === 'refused') throw unknownUpgrade(upgradeId);
   }
@@ -108,6 +135,6 @@ export class Upgrades {
 function unknownUpgrade(upgradeId: string): UpgradeError {
   return new UpgradeError(
     'upgrade-unknown',
-    `the ledger has no upgrade ${upgradeId} to remember revisions of: open it first`,
+    `the ledger has no upgrade ${upgradeId} to remember anything of: open it first`,
   );
 }

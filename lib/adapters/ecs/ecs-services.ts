@@ -5,6 +5,7 @@ import {
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
   UpdateServiceCommand,
+  type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { ServiceState, TaskState } from '../../domain/cluster.ts';
@@ -102,12 +103,22 @@ export class EcsServices implements Services {
   }
 
   /**
-   * Sends what changes and nothing else: a task definition starts a deployment and a count alone does not. Throws
+   * Sends what changes and nothing else: a task definition starts a deployment; a count and
+   * zone rebalancing do not. Throws
    * `service-missing` like `describe`.
    */
-  async change(service: string, { desired, taskDefinition }: ServiceChange): Promise<void> {
-    if (desired === undefined && taskDefinition === undefined) return;
-    const input = { cluster: this.#cluster, service, desiredCount: desired, taskDefinition };
+  async change(service: string, change: ServiceChange): Promise<void> {
+    const { desired, taskDefinition, zoneRebalancing } = change;
+    if (Object.values(change).every((value) => value === undefined)) return;
+    const input: UpdateServiceCommandInput = {
+      cluster: this.#cluster,
+      service,
+      desiredCount: desired,
+      taskDefinition,
+      ...(zoneRebalancing !== undefined && {
+        availabilityZoneRebalancing: zoneRebalancing ? 'ENABLED' : 'DISABLED',
+      }),
+    };
     await unlessMissing(service, this.#cluster, this.#client.send(new UpdateServiceCommand(input)));
   }
 }

@@ -1,17 +1,16 @@
-import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Surroundings, SurveyQuestion } from '../../domain/surroundings.ts';
+import type { Scaling } from '../../ports/scaling.ts';
 import type { Survey } from '../../ports/survey.ts';
-import { autoScaledServices } from './auto-scaling.ts';
+import type { Traffic } from '../../ports/traffic.ts';
 import { readCalendars } from './calendars.ts';
 import { type EcrClients, imagePresence } from './images.ts';
 
 export interface AwsSurveyProps {
   readonly ssm: SSMClient;
-  readonly autoScaling: ApplicationAutoScalingClient;
+  readonly scaling: Pick<Scaling, 'targets'>;
+  readonly traffic: Pick<Traffic, 'read'>;
   readonly ecr: EcrClients;
-  /** Name of the ECS cluster, as it stands in the resource ids of Application Auto Scaling. */
-  readonly cluster: string;
 }
 
 /** The surroundings over the APIs of AWS. What is not asked for costs no call. */
@@ -22,13 +21,19 @@ export class AwsSurvey implements Survey {
     this.#props = props;
   }
 
-  async survey({ calendars, services, images }: SurveyQuestion): Promise<Surroundings> {
-    const { ssm, autoScaling, ecr, cluster } = this.#props;
-    const [read, autoScaled, presence] = await Promise.all([
+  async survey({ calendars, services, images, routing }: SurveyQuestion): Promise<Surroundings> {
+    const { ssm, scaling, traffic, ecr } = this.#props;
+    const [read, scalableTargets, presence, route] = await Promise.all([
       readCalendars(ssm, calendars),
-      autoScaledServices(autoScaling, cluster, services),
+      scaling.targets(services),
       Promise.all(images.map(async (image) => [image, await imagePresence(ecr, image)] as const)),
+      routing && traffic.read(routing),
     ]);
-    return { calendars: read, autoScaled, images: Object.fromEntries(presence) };
+    return {
+      calendars: read,
+      scalableTargets,
+      images: Object.fromEntries(presence),
+      routing: route,
+    };
   }
 }

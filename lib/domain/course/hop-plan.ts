@@ -1,4 +1,4 @@
-import { otherSlot } from '../cluster.ts';
+import { otherSlot, type SlotName } from '../cluster.ts';
 import type { UpgradePlan } from '../plan.ts';
 
 /**
@@ -25,4 +25,9 @@ export function hopPlan(plan: UpgradePlan, index: number): UpgradePlan {
 /** The plan of the hop that ends at the target. */
 export function lastHopPlan(plan: UpgradePlan): UpgradePlan {
   return hopPlan(plan, plan.hops.length - 1);
+}
+
+/** The slot that is active after a success. */
+export function endingSlot(plan: UpgradePlan): SlotName {
+  return otherSlot(lastHopPlan(plan).activeSlot);
 }

@@ -1,3 +1,4 @@
+import { isScaled } from '../automation/automation.ts';
 import { otherSlot, type ServiceState, type SlotName, type Slots } from '../cluster.ts';
 import type { VersionCount } from '../plan.ts';
 import { existingWorkers, unknownVersion } from '../planning/existing-workers.ts';
@@ -72,7 +73,7 @@ function serviceReport(
     image,
     version: versionStated(cluster, image),
     size: sizes[service] ?? null,
-    autoScaled: surroundings.autoScaled.includes(service),
+    autoScaled: surroundings.scalableTargets.some((target) => target.service === service && isScaled(target)),
     zoneRebalancing,
   };
 }

@@ -1,4 +1,6 @@
+import { otherSlot } from '../cluster.ts';
 import type { UpgradePlan, VersionCount } from '../plan.ts';
+import { describeWeights, servesAlone } from '../traffic.ts';
 import { compatibility } from '../versions/compatibility.ts';
 import { sameVersion } from '../versions/version.ts';
 import { type ExistingWorkers, unknownVersion } from './existing-workers.ts';
@@ -19,8 +21,8 @@ export function planWarnings(
   return [
     ...own.flatMap((workers) => skewWarning(cluster, plan, workers)),
     ...foreignWarning(foreign),
-    ...autoScalingWarning(autoScaledServices(cluster, inventory)),
-    ...rebalancingWarning(rebalancedServices(cluster, inventory)),
+    ...automationWarnings(cluster, inventory),
+    ...trafficWarnings(cluster, inventory),
     ...hopImageWarnings(inventory, plan),
     ...dockerHubWarning(plan),
   ];
@@ -53,20 +55,54 @@ function foreignWarning(foreign: readonly VersionCount[]): readonly string[] {
     : [];
 }
 
-function autoScalingWarning(services: readonly string[]): readonly string[] {
-  return services.length > 0
-    ? [
-        `auto scaling may change the count of ${services.join(', ')}: in the middle of an upgrade that counts as changed by somebody else and is rolled back; suspend it meanwhile`,
-      ]
-    : [];
+function automationWarnings(cluster: RegisteredCluster, inventory: Inventory): readonly string[] {
+  const scaled = autoScaledServices(cluster, inventory);
+  const moved = rebalancedServices(cluster, inventory);
+  return [
+    ...(scaled.length > 0
+      ? [
+          `auto scaling of ${scaled.join(', ')} is suspended until the upgrade ends: no load and no schedule changes the number of workers meanwhile`,
+        ]
+      : []),
+    ...limitsWarning(cluster, inventory, scaled),
+    ...(moved.length > 0
+      ? [`availability zone rebalancing of ${moved.join(', ')} is off until the upgrade ends`]
+      : []),
+  ];
 }
 
-function rebalancingWarning(services: readonly string[]): readonly string[] {
-  return services.length > 0
-    ? [
-        `availability zone rebalancing is on for ${services.join(', ')}: ECS may stop tasks of them at any time, those under load as well; turn it off meanwhile`,
-      ]
-    : [];
+/** Policies and scheduled actions belong to a service; only limits can follow the active slot. */
+function limitsWarning(
+  { slots }: RegisteredCluster,
+  { activeSlot, surroundings }: Inventory,
+  scaled: readonly string[],
+): readonly string[] {
+  const [active, idle] = [slots[activeSlot].worker, slots[otherSlot(activeSlot)].worker];
+  const registered = surroundings.scalableTargets.some(({ service }) => service === idle);
+  if (!scaled.includes(active) || registered) return [];
+  return [
+    `only ${active} is known to auto scaling: after a success ${idle} gets its limits, but not its policies and scheduled actions; give ${idle} the same ones`,
+  ];
+}
+
+function trafficWarnings(
+  { loadBalancer, topology }: RegisteredCluster,
+  { activeSlot, surroundings: { routing } }: Inventory,
+): readonly string[] {
+  if (!loadBalancer || topology === 'shared-master' || routing?.kind !== 'read') return [];
+  const { weights, sticky } = routing;
+  return [
+    ...(sticky
+      ? [
+          `the load balancer's rule is sticky: who used the old master is sent to it, and finds nobody there, until the cookie expires`,
+        ]
+      : []),
+    ...(servesAlone(activeSlot, weights)
+      ? []
+      : [
+          `the load balancer's rule does not send everybody to ${activeSlot}, which is active: its weights are ${describeWeights(weights)}`,
+        ]),
+  ];
 }
 
 /** The survey looks at stable and target; whether a version between can be pulled shows when its master starts. */

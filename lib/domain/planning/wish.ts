@@ -1,6 +1,7 @@
 import type { SlotName, Slots, Topology } from '../cluster.ts';
 import type { GivenParameters, TestPolicy } from '../gates/test-in-flight.ts';
 import type { PausePoint, Revision, Timing } from '../plan.ts';
+import type { Routing } from '../traffic.ts';
 import type { Amount } from './batches.ts';
 import type { StrategyQuestion } from './strategy-choice.ts';
 
@@ -17,6 +18,7 @@ export interface RegisteredCluster {
   readonly locustfileFromMaster: boolean;
   readonly maxMinorSkew: number | null;
   readonly headless: boolean;
+  readonly loadBalancer: Routing | null;
 }
 
 /** What is asked for. */

@@ -92,6 +92,8 @@ export function upgradeRecord(
     stable: services.map(largeService),
     hopRevisions: [],
     restoredRevisions: null,
+    automation: null,
+    weights: null,
     recoveries: 0,
   };
 }

@@ -4,7 +4,12 @@ import { LambdaSurvey } from '../../../lib/adapters/lambda/lambda-survey.ts';
 import { surroundings } from '../../../lib/contract/payloads.ts';
 import { cannedAws, type WireAnswer } from '../canned-aws.ts';
 
-const question = { calendars: ['freeze'], services: ['workers'], images: ['locustio/locust:2.32.2'] };
+const question = {
+  calendars: ['freeze'],
+  services: ['workers'],
+  images: ['locustio/locust:2.32.2'],
+  routing: null,
+};
 
 function surveyFunction(answer: WireAnswer) {
   const { requests, config } = cannedAws(() => answer);
@@ -18,7 +23,15 @@ describe('surroundings behind the survey function', () => {
     // Prepare
     const body = {
       calendars: [{ calendar: 'freeze', kind: 'open', nextTransitionAt: null }],
-      autoScaled: ['workers'],
+      scalableTargets: [
+        {
+          service: 'workers',
+          min: 1,
+          max: 9,
+          suspended: { dynamicIn: false, dynamicOut: false, scheduled: true },
+        },
+      ],
+      routing: { kind: 'read', weights: { blue: 1, green: 0 }, sticky: false },
       images: { 'locustio/locust:2.32.2': 'unknown' },
     };
     const { requests, survey } = surveyFunction({ body });
@@ -47,7 +60,14 @@ describe('surroundings behind the survey function', () => {
     ],
     [
       'answered with a state that no calendar has',
-      { body: { calendars: [{ calendar: 'freeze', kind: 'ajar' }], autoScaled: [], images: {} } },
+      {
+        body: {
+          calendars: [{ calendar: 'freeze', kind: 'ajar' }],
+          scalableTargets: [],
+          routing: null,
+          images: {},
+        },
+      },
       'answered with something that is no description of surroundings',
     ],
   ])('fail by name when the function %s', async (_, answer, expected) => {

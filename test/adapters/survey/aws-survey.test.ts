@@ -2,10 +2,12 @@ import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-s
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from 'vitest';
+import { ApplicationAutoScaling } from '../../../lib/adapters/auto-scaling/application-auto-scaling.ts';
 import { AwsSurvey } from '../../../lib/adapters/survey/aws-survey.ts';
+import { scaled } from '../../domain/fixtures.ts';
 import { cannedAws, type WireAnswer, type WireRequest, wireError } from '../canned-aws.ts';
 
-const nothing = { calendars: [], services: [], images: [] };
+const nothing = { calendars: [], services: [], images: [], routing: null };
 
 /** One wire for all three services; `regions` are those in which ECR was asked. */
 function surveyOf(answer: (request: WireRequest) => WireAnswer) {
@@ -13,12 +15,15 @@ function surveyOf(answer: (request: WireRequest) => WireAnswer) {
   const regions: string[] = [];
   const survey = new AwsSurvey({
     ssm: new SSMClient({ ...config, maxAttempts: 1 }),
-    autoScaling: new ApplicationAutoScalingClient(config),
+    scaling: new ApplicationAutoScaling({
+      client: new ApplicationAutoScalingClient(config),
+      cluster: 'load',
+    }),
+    traffic: { read: async () => ({ kind: 'read', weights: { blue: 1, green: 0 }, sticky: false }) },
     ecr: (region) => {
       regions.push(region);
       return new ECRClient({ ...config, region, maxAttempts: 1 });
     },
-    cluster: 'load',
   });
   return { requests, regions, survey };
 }
@@ -31,7 +36,7 @@ test('a question about nothing makes no call', async () => {
   const answer = await survey.survey(nothing);
 
   // Assess
-  expect(answer).toEqual({ calendars: [], autoScaled: [], images: {} });
+  expect(answer).toEqual({ calendars: [], scalableTargets: [], routing: null, images: {} });
   expect(requests).toEqual([]);
 });
 
@@ -102,66 +107,18 @@ describe('calendars', () => {
   );
 });
 
-describe('auto scaling', () => {
-  const target = (service: string, more: object = {}) => ({
-    ServiceNamespace: 'ecs',
-    ResourceId: `service/load/${service}`,
-    ScalableDimension: 'ecs:service:DesiredCount',
-    ...more,
-  });
+test('auto scaling and the load balancer are asked where the question names them', async () => {
+  // Prepare
+  const target = { ResourceId: 'service/load/blue', MinCapacity: 2, MaxCapacity: 10 };
+  const { survey } = surveyOf(() => ({ body: { ScalableTargets: [target] } }));
+  const routing = { rule: 'rule', targetGroups: { blue: 'b', green: 'g' } };
 
-  test('is found for the services whose count is a scalable target, over all pages', async () => {
-    // Prepare
-    const { requests, survey } = surveyOf(({ body }) =>
-      body.NextToken === undefined
-        ? { body: { ScalableTargets: [target('green')], NextToken: 'more' } }
-        : { body: { ScalableTargets: [target('blue')] } },
-    );
+  // Act
+  const answer = await survey.survey({ ...nothing, services: ['blue', 'green'], routing });
 
-    // Act
-    const { autoScaled } = await survey.survey({ ...nothing, services: ['master', 'blue', 'green'] });
-
-    // Assess
-    const asked = {
-      ServiceNamespace: 'ecs',
-      ResourceIds: ['service/load/master', 'service/load/blue', 'service/load/green'],
-      ScalableDimension: 'ecs:service:DesiredCount',
-    };
-    expect(autoScaled).toEqual(['blue', 'green']);
-    expect(requests.map(({ body }) => body)).toEqual([asked, { ...asked, NextToken: 'more' }]);
-  });
-
-  test.each([
-    ['is not found where all of it is suspended', true, []],
-    ['is found where scheduled actions still change the count', false, ['blue']],
-  ])('%s', async (_, ScheduledScalingSuspended, expected) => {
-    // Prepare
-    const SuspendedState = {
-      DynamicScalingInSuspended: true,
-      DynamicScalingOutSuspended: true,
-      ScheduledScalingSuspended,
-    };
-    const { survey } = surveyOf(() => ({
-      body: { ScalableTargets: [target('blue', { SuspendedState })] },
-    }));
-
-    // Act
-    const { autoScaled } = await survey.survey({ ...nothing, services: ['blue'] });
-
-    // Assess
-    expect(autoScaled).toEqual(expected);
-  });
-
-  test('that may not be looked up is an error and not none', async () => {
-    // Prepare
-    const { survey } = surveyOf(() => wireError('AccessDeniedException', 'no'));
-
-    // Act
-    const asked = survey.survey({ ...nothing, services: ['blue'] });
-
-    // Assess
-    await expect(asked).rejects.toMatchObject({ name: 'AccessDeniedException' });
-  });
+  // Assess
+  expect(answer.scalableTargets).toEqual([scaled('blue')]);
+  expect(answer.routing).toEqual({ kind: 'read', weights: { blue: 1, green: 0 }, sticky: false });
 });
 
 describe('images', () => {

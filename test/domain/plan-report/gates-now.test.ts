@@ -16,7 +16,7 @@ interface Now {
 
 /** What the gates say at noon. */
 function gates({ plan = {}, tests = [], calendars = [], holder = null }: Now = {}) {
-  const surroundings = { calendars, autoScaled: [], images: {} };
+  const surroundings = { calendars, scalableTargets: [], routing: null, images: {} };
   const seen = { at: '2026-11-24T12:00:00.000Z', tests, surroundings };
   return gatesNow({ ...blueGreen, ...plan }, seen, { holder });
 }

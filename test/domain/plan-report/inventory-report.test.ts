@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inventoryReport } from '../../../lib/domain/plan-report/inventory-report.ts';
-import { serviceState } from '../fixtures.ts';
+import { scaled, serviceState } from '../fixtures.ts';
 import { inventoryOf, sharedMaster, twoMasters } from '../planning/planning-fixtures.ts';
 
 test('every service has its slot, its image and the version that the image states', () => {
@@ -47,7 +47,7 @@ test('auto scaling and zone rebalancing are shown where they are', () => {
   const services = inventory.services.map((service) =>
     service.service === 'blue-worker' ? serviceState('blue-worker', 4, { zoneRebalancing: true }) : service,
   );
-  const surroundings = { ...inventory.surroundings, autoScaled: ['green-worker'] };
+  const surroundings = { ...inventory.surroundings, scalableTargets: [scaled('green-worker')] };
 
   // Act
   const report = inventoryReport(twoMasters, { ...inventory, services, surroundings });

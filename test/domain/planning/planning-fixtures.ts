@@ -17,6 +17,7 @@ export const twoMasters: RegisteredCluster = {
   locustfileFromMaster: false,
   maxMinorSkew: null,
   headless: false,
+  loadBalancer: null,
 };
 
 export const sharedMaster: RegisteredCluster = {
@@ -92,7 +93,7 @@ export function inventoryOf(
     }),
     sizes: {},
     tests: [],
-    surroundings: { calendars: [], autoScaled: [], images: {} },
+    surroundings: { calendars: [], scalableTargets: [], routing: null, images: {} },
     ...changed,
   };
 }

@@ -44,7 +44,7 @@ const startedWith = (option: string): Row => ({
   inventory: { startups: { 'blue-master': { command: [option], variables: [] } } },
 });
 const around = (changed: Partial<Surroundings>): Row => ({
-  inventory: { surroundings: { calendars: [], autoScaled: [], images: {}, ...changed } },
+  inventory: { surroundings: { calendars: [], scalableTargets: [], routing: null, images: {}, ...changed } },
 });
 
 function answerTo(row: Row): PlanAnswer {
@@ -337,6 +337,11 @@ const tables: Readonly<Record<string, Table>> = {
       'a calendar that does not exist',
       { registered: { calendars: ['freeze'] } },
       'refused: calendar-missing',
+    ],
+    [
+      'a load balancer whose rule nobody could read',
+      { registered: { loadBalancer: { rule: 'rule', targetGroups: { blue: 'b', green: 'g' } } } },
+      'refused: rule-unusable',
     ],
     ['a window that is over', { wish: { windowEnd: '2026-11-24T11:59:59.999Z' } }, 'refused: window-over'],
     [

@@ -4,7 +4,7 @@ import { estimatedEvents } from '../../../lib/domain/planning/history-budget.ts'
 import type { Inventory } from '../../../lib/domain/planning/inventory.ts';
 import { planUpgrade } from '../../../lib/domain/planning/planning.ts';
 import type { RegisteredCluster, Wish } from '../../../lib/domain/planning/wish.ts';
-import { blueGreen, masterReading } from '../fixtures.ts';
+import { blueGreen, masterReading, scaled } from '../fixtures.ts';
 import {
   inventoryOf,
   planOf,
@@ -35,7 +35,12 @@ describe('a plan', () => {
     };
     const cluster = { ...twoMasters, calendars: ['freeze'] };
     const open = (calendar: string) => ({ calendar, kind: 'open', nextTransitionAt: null }) as const;
-    const surroundings = { calendars: [open('freeze'), open('office')], autoScaled: [], images: {} };
+    const surroundings = {
+      calendars: [open('freeze'), open('office')],
+      scalableTargets: [],
+      routing: null,
+      images: {},
+    };
 
     // Act
     const plan = planOf(planUpgrade(cluster, asked, inventoryOf(cluster, undefined, { surroundings })));
@@ -208,9 +213,9 @@ describe('a plan warns of', () => {
       twoMasters,
       wish,
       inventoryOf(twoMasters, undefined, {
-        surroundings: { calendars: [], autoScaled: ['blue-worker'], images: {} },
+        surroundings: { calendars: [], scalableTargets: [scaled('blue-worker')], routing: null, images: {} },
       }),
-      /^auto scaling may change the count of blue-worker: .* is rolled back; suspend it meanwhile$/,
+      /^auto scaling of blue-worker is suspended until the upgrade ends: /,
     ],
     [
       'zone rebalancing',
@@ -219,7 +224,7 @@ describe('a plan warns of', () => {
       inventoryOf(twoMasters, undefined, {
         services: inventoryOf(twoMasters).services.map((state) => ({ ...state, zoneRebalancing: true })),
       }),
-      /^availability zone rebalancing is on for blue-master, green-master, blue-worker, green-worker: /,
+      /^availability zone rebalancing of blue-master, green-master, blue-worker, green-worker is off until the upgrade ends$/,
     ],
     [
       'hops over images that nobody has seen',
@@ -253,7 +258,8 @@ describe('a plan warns of', () => {
       inventoryOf(hopping, undefined, {
         surroundings: {
           calendars: [],
-          autoScaled: [],
+          scalableTargets: [],
+          routing: null,
           images: { 'team/master:7': 'present', 'team/worker:7': 'present' },
         },
       }),
@@ -300,7 +306,7 @@ test('a version whose images are missing is no hop', () => {
   const cluster = { ...sharedMaster, versions: ['2.28.0', '2.29.1'], maxMinorSkew: 4 };
   const images = { 'locustio/locust:2.29.1': 'missing' } as const;
   const inventory = inventoryOf(cluster, undefined, {
-    surroundings: { calendars: [], autoScaled: [], images },
+    surroundings: { calendars: [], scalableTargets: [], routing: null, images },
   });
 
   // Act

@@ -3,7 +3,7 @@ import type { ServiceState } from '../../../lib/domain/cluster.ts';
 import type { Inventory } from '../../../lib/domain/planning/inventory.ts';
 import { preflight } from '../../../lib/domain/planning/preflight.ts';
 import type { RegisteredCluster, Wish } from '../../../lib/domain/planning/wish.ts';
-import { blueGreen, masterReading, serviceState } from '../fixtures.ts';
+import { blueGreen, masterReading, scaled, serviceState } from '../fixtures.ts';
 import { inventoryOf, running, runningTest, sharedMaster, twoMasters, wish } from './planning-fixtures.ts';
 
 /** What is given replaces a member; the rest is a cluster that is ready. */
@@ -38,7 +38,11 @@ function seen(...shown: Parameters<typeof masterReading>): Given {
 }
 
 function around(surroundings: Partial<Inventory['surroundings']>): Given {
-  return { inventory: { surroundings: { calendars: [], autoScaled: [], images: {}, ...surroundings } } };
+  return {
+    inventory: {
+      surroundings: { calendars: [], scalableTargets: [], routing: null, images: {}, ...surroundings },
+    },
+  };
 }
 
 const [deployment] = serviceState('blue-worker', 4).deployments;
@@ -72,6 +76,7 @@ test('the checks have a fixed order and stable names, and say what was found', (
     'test-parameters-unknown',
     'auto-scaling',
     'zone-rebalancing',
+    'rule-unusable',
   ]);
   expect(checks.filter(({ passed, detail }) => !passed || detail === '')).toEqual([]);
 });
@@ -92,7 +97,12 @@ describe('ready is a cluster', () => {
       {
         inventory: {
           images: { ...inventoryOf(twoMasters).images, 'green-worker': 'team/old:1' },
-          surroundings: { calendars: [], autoScaled: [], images: { 'team/old:1': 'missing' } },
+          surroundings: {
+            calendars: [],
+            scalableTargets: [],
+            routing: null,
+            images: { 'team/old:1': 'missing' },
+          },
         },
       },
     ],
@@ -109,7 +119,7 @@ describe('ready is a cluster', () => {
       'with a test of which the missing parameter is given',
       { wish: { testPolicy: 'restart', testParameters: { spawnRate: 2 } }, inventory: { tests: [test12] } },
     ],
-    ['with auto scaling, which is announced', around({ autoScaled: ['blue-worker'] })],
+    ['with auto scaling, which is announced', around({ scalableTargets: [scaled('blue-worker')] })],
     ['with zone rebalancing, which is announced', changed('blue-worker', { zoneRebalancing: true })],
   ])('%s', (_, given) => {
     expect(failed(given)).toEqual([]);
@@ -281,15 +291,15 @@ describe('not ready is a cluster', () => {
 test.each<[string, Given, string, string]>([
   [
     'auto scaling',
-    around({ autoScaled: ['blue-worker', 'somebody-elses'] }),
+    around({ scalableTargets: [scaled('blue-worker'), scaled('somebody-elses')] }),
     'auto-scaling',
-    'found on blue-worker, which stays on during the upgrade',
+    'found on blue-worker: suspended for the upgrade and put back after it',
   ],
   [
     'zone rebalancing',
     changed('green-worker', { zoneRebalancing: true }),
     'zone-rebalancing',
-    'found on green-worker, which stays on during the upgrade',
+    'found on green-worker: suspended for the upgrade and put back after it',
   ],
   [
     'a running test with what is done about it',

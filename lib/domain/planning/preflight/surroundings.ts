@@ -1,6 +1,8 @@
+import { isScaled } from '../../automation/automation.ts';
 import { servicesOf } from '../../cluster.ts';
 import { parametersUnknown, restartParameters } from '../../gates/restart.ts';
 import type { Revision } from '../../plan.ts';
+import { describeWeights } from '../../traffic.ts';
 import type { Inventory } from '../inventory.ts';
 import type { RegisteredCluster, Wish } from '../wish.ts';
 import { type Check, check } from './check.ts';
@@ -17,7 +19,8 @@ export function surroundingChecks(
     calendarCheck(calendarsOf(cluster, wish), inventory),
     windowCheck(wish, inventory),
     testCheck(wish, inventory),
-    ...changesByOthers(cluster, inventory),
+    ...actsByItself(cluster, inventory),
+    loadBalancerCheck(cluster, inventory),
   ];
 }
 
@@ -80,28 +83,41 @@ function testCheck({ testPolicy, testParameters }: Wish, { tests }: Inventory): 
   return check('test-parameters-unknown', unknown[0], detail);
 }
 
-/** Passed always: what was found is announced, not refused, and this release does not suspend it. */
-function changesByOthers(cluster: RegisteredCluster, inventory: Inventory): readonly Check[] {
+/** Passed always: it is suspended by the upgrade's first change and put back by its last. */
+function actsByItself(cluster: RegisteredCluster, inventory: Inventory): readonly Check[] {
   const scaled = autoScaledServices(cluster, inventory);
   const moved = rebalancedServices(cluster, inventory);
-  const left = 'which stays on during the upgrade';
+  const meanwhile = 'suspended for the upgrade and put back after it';
   return [
     check(
       'auto-scaling',
       null,
-      scaled.length > 0 ? `found on ${scaled.join(', ')}, ${left}` : 'changes the count of no service',
+      scaled.length > 0 ? `found on ${scaled.join(', ')}: ${meanwhile}` : 'changes the count of no service',
     ),
     check(
       'zone-rebalancing',
       null,
-      moved.length > 0 ? `found on ${moved.join(', ')}, ${left}` : 'is off for every service',
+      moved.length > 0 ? `found on ${moved.join(', ')}: ${meanwhile}` : 'is off for every service',
     ),
   ];
 }
 
+/** A rule that can't send users to the new master would show only once the old one is about to go. */
+function loadBalancerCheck({ loadBalancer }: RegisteredCluster, { surroundings }: Inventory): Check {
+  if (!loadBalancer) return check('rule-unusable', null, 'no rule follows the active slot');
+  const routing = surroundings.routing ?? { kind: 'unusable', reason: 'nobody answered for its rule' };
+  return routing.kind === 'unusable'
+    ? check('rule-unusable', routing.reason, '')
+    : check('rule-unusable', null, `its rule has the weights ${describeWeights(routing.weights)}`);
+}
+
 /** Services of the cluster whose count Application Auto Scaling changes. */
-export function autoScaledServices({ slots }: RegisteredCluster, inventory: Inventory): readonly string[] {
-  return servicesOf(slots).filter((service) => inventory.surroundings.autoScaled.includes(service));
+export function autoScaledServices(
+  { slots }: RegisteredCluster,
+  { surroundings }: Inventory,
+): readonly string[] {
+  const scaled = surroundings.scalableTargets.filter(isScaled).map(({ service }) => service);
+  return servicesOf(slots).filter((service) => scaled.includes(service));
 }
 
 /** Services of the cluster whose tasks ECS moves between availability zones. */

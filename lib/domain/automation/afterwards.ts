@@ -1,0 +1,43 @@
+import { endingSlot } from '../course/hop-plan.ts';
+import type { UpgradePlan } from '../plan.ts';
+import { type Automation, allSuspended, type ScalableTarget, targetOf } from './automation.ts';
+
+/**
+ * What is to act by itself after a success. What an upgrade found stays with the role and not with the service: the
+ * new active service takes over from the old one, and the other way round. Zone rebalancing stays with the service.
+ *
+ * Worked example, upgraded from blue to green: blue 2 to 10, green 0 to 0 → green 2 to 10, blue 0 to 0.
+ */
+export function afterSuccess(before: Automation, plan: UpgradePlan): Automation {
+  const pairs = changedPlaces(plan);
+  const changed = new Set(pairs.flat());
+  return {
+    scalableTargets: [
+      ...before.scalableTargets.filter(({ service }) => !changed.has(service)),
+      ...pairs.flatMap(([left, taken]) => exchanged(before, left, taken)),
+    ],
+    rebalanced: before.rebalanced,
+  };
+}
+
+/** Pairs of services of which the first one served before and the second one does now. */
+function changedPlaces(plan: UpgradePlan): readonly (readonly [string, string])[] {
+  if (endingSlot(plan) === plan.activeSlot) return [];
+  const left = plan.slots[plan.activeSlot];
+  const taken = plan.slots[endingSlot(plan)];
+  const workers = [left.worker, taken.worker] as const;
+  return plan.topology === 'shared-master' ? [workers] : [[left.master, taken.master], workers];
+}
+
+/**
+ * Nobody registered a target where the other slot has none: then the one that is left in that place is suspended,
+ * which comes to the same and loses no number (deregistering would delete its policies). The service that was left
+ * keeps no minimum, because an alarm that scales out would start its tasks up to that from 0 (ECS developer guide,
+ * "Automatically scale your Amazon ECS service").
+ */
+function exchanged(before: Automation, left: string, taken: string): readonly ScalableTarget[] {
+  const [active, idle] = [targetOf(before, left), targetOf(before, taken)];
+  const now = active ? { ...active, service: taken } : idle && { ...idle, suspended: allSuspended };
+  const rest = idle ? { ...idle, service: left } : active && { ...active, suspended: allSuspended };
+  return [...(rest ? [{ ...rest, min: 0 }] : []), ...(now ? [now] : [])];
+}

@@ -1,0 +1,31 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ApplicationAutoScaling } from '../adapters/auto-scaling/application-auto-scaling.ts';
+import { WeightedRule } from '../adapters/elastic-load-balancing/weighted-rule.ts';
+import type { Scaling } from '../ports/scaling.ts';
+import type { Traffic } from '../ports/traffic.ts';
+import type { OuterWorld } from '../states/ports.ts';
+import { worldFromEnvironment } from './announcing-world.ts';
+import { registrationFromEnvironment } from './world.ts';
+
+/**
+ * The world of the Lambdas that change what stands around the cluster. The others leave these clients out of their
+ * bundles.
+ */
+export function outerWorldFromEnvironment(): OuterWorld {
+  return Object.assign(worldFromEnvironment(), {
+    scaling: scalingFromEnvironment(),
+    traffic: trafficFromEnvironment(),
+  });
+}
+
+/** Application Auto Scaling of the cluster that the function's environment names. */
+export function scalingFromEnvironment(): Scaling {
+  const { cluster } = registrationFromEnvironment();
+  return new ApplicationAutoScaling({ client: new ApplicationAutoScalingClient({}), cluster });
+}
+
+/** The load balancer, whichever rule is asked for. */
+export function trafficFromEnvironment(): Traffic {
+  return new WeightedRule(new ElasticLoadBalancingV2Client({}));
+}

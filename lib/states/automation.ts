@@ -1,0 +1,142 @@
+import { Fenced } from '../contract/errors.ts';
+import {
+  type Adjustment,
+  type AutomationChange,
+  describeAutomationChange,
+  type Found,
+  restorations,
+  suspensions,
+  whileUpgrading,
+} from '../domain/automation/adjustment.ts';
+import type { Automation } from '../domain/automation/automation.ts';
+import type { Cause } from '../domain/cause.ts';
+import { servicesOf } from '../domain/cluster.ts';
+import type { UpgradePlan } from '../domain/plan.ts';
+import type { UpgradeRecord } from '../ports/ledger.ts';
+import { note } from './journal.ts';
+import type { OuterWorld } from './ports.ts';
+import { storedUpgrade } from './upgrade-record.ts';
+
+/**
+ * Suspends auto scaling and zone rebalancing, before the first count changes: from here on nobody but this upgrade
+ * changes one. What was found is stored first, under the fence, so that whoever comes next can put it back.
+ */
+export async function suspendAutomation(world: OuterWorld, upgradeId: string, fence: number): Promise<void> {
+  const record = await storedUpgrade(world.ledger, upgradeId);
+  const now = await automationNow(world, record.plan);
+  if (!record.automation) {
+    await world.ledger.confirm(upgradeId, fence);
+    await world.ledger.rememberAutomation(upgradeId, now);
+  }
+  const found = { before: record.automation ?? now, plan: record.plan };
+  const { changes, leftAlone } = suspensions(found, now);
+  for (const change of changes) await write(world, upgradeId, fence, change);
+  await noteAdjustment(world, upgradeId, 'UpgradeMaster', { changes, leftAlone });
+}
+
+/**
+ * On the way back: a success that did not come about had resumed what is suspended. Nothing holds up a rollback, so
+ * what can't be suspended is noted.
+ */
+export async function suspendAgain(world: OuterWorld, record: UpgradeRecord, fence: number): Promise<void> {
+  const found = foundBefore(record);
+  if (!found) return;
+  const { upgradeId } = record;
+  try {
+    const { changes } = suspensions(found, await automationNow(world, record.plan));
+    for (const change of changes) await write(world, upgradeId, fence, change);
+    await noteAdjustment(world, upgradeId, 'RollBack', { changes, leftAlone: [] });
+  } catch (error) {
+    if (error instanceof Fenced) throw error;
+    await note(world, upgradeId, 'RollBack', 'not-suspended', String(error));
+  }
+}
+
+/**
+ * Puts back what this upgrade suspended, once: null when all of it is back. The active worker service comes last, as
+ * its count may change from then on. Who is told a cause may call it again.
+ */
+export async function restoreAutomation(
+  world: OuterWorld,
+  record: UpgradeRecord,
+  fence: number,
+  state: 'Conclude' | 'ConcludeRollback',
+  outcome: 'succeeded' | 'put-back',
+): Promise<Cause | null> {
+  const found = foundBefore(record);
+  if (!found) return null;
+  const { upgradeId } = record;
+  const written: AutomationChange[] = [];
+  let { changes: left, leftAlone }: Adjustment = restorations(found, whileUpgrading(found.before), outcome);
+  try {
+    ({ changes: left, leftAlone } = restorations(found, await automationNow(world, record.plan), outcome));
+    for (const change of left) {
+      await write(world, upgradeId, fence, change);
+      written.push(change);
+    }
+  } catch (error) {
+    if (error instanceof Fenced) throw error;
+    await noteAdjustment(world, upgradeId, state, { changes: written, leftAlone: [] });
+    return restoreFailed(left.slice(written.length), error);
+  }
+  await noteAdjustment(world, upgradeId, state, { changes: written, leftAlone });
+  return null;
+}
+
+/** What is suspended by an upgrade that leaves its cluster as it is, for a person who puts it back; null: nothing. */
+export function stillSuspended(record: UpgradeRecord): string | null {
+  const found = foundBefore(record);
+  if (!found) return null;
+  const { changes } = restorations(found, whileUpgrading(found.before), 'put-back');
+  return changes.length === 0 ? null : `suspended still, put it back by hand: ${describe(changes)}`;
+}
+
+function restoreFailed(left: readonly AutomationChange[], error: unknown): Cause {
+  return {
+    code: 'restore-failed',
+    message: `suspended still, put it back by hand: ${describe(left)} (${String(error)})`,
+  };
+}
+
+/** Null where nothing acts by itself, or this upgrade had not begun. */
+function foundBefore({ automation, plan }: UpgradeRecord): Found | null {
+  if (!automation) return null;
+  const nothing = automation.scalableTargets.length + automation.rebalanced.length === 0;
+  return nothing ? null : { before: automation, plan };
+}
+
+async function automationNow(
+  world: Pick<OuterWorld, 'scaling' | 'services'>,
+  { slots }: UpgradePlan,
+): Promise<Automation> {
+  const names = servicesOf(slots);
+  const scalableTargets = await world.scaling.targets(names);
+  const services = await world.services.describe(names);
+  const rebalanced = services.filter(({ zoneRebalancing }) => zoneRebalancing).map(({ service }) => service);
+  return { scalableTargets, rebalanced };
+}
+
+async function write(
+  world: OuterWorld,
+  upgradeId: string,
+  fence: number,
+  change: AutomationChange,
+): Promise<void> {
+  await world.ledger.confirm(upgradeId, fence);
+  if (change.kind === 'scaling') return world.scaling.set(change.target);
+  return world.services.change(change.service, { zoneRebalancing: change.on });
+}
+
+async function noteAdjustment(
+  world: OuterWorld,
+  upgradeId: string,
+  state: string,
+  { changes, leftAlone }: Adjustment,
+): Promise<void> {
+  if (changes.length > 0) await note(world, upgradeId, state, 'automation', describe(changes));
+  for (const sentence of leftAlone) await note(world, upgradeId, state, 'left-alone', sentence);
+}
+
+function describe(changes: readonly AutomationChange[]): string {
+  return changes.map(describeAutomationChange).join('; ');
+}
