@@ -189,18 +189,26 @@ describe('environments', () => {
 });
 
 describe('permissions', () => {
-  const moving = ['conclude', 'move-batch', 'roll-back', 'upgrade-master'];
+  const moving = ['conclude', 'conclude-rollback', 'move-batch', 'roll-back', 'upgrade-master'];
+  const registering = ['roll-back', 'upgrade-master'];
+  const restoring = ['conclude', 'conclude-rollback', 'roll-back'];
 
   test('the Probe may do nothing in AWS but write its log', () => {
     expect(actionsByLambda().get('probe')).toEqual([]);
   });
 
-  test.each(['ecs:UpdateService', 'ecs:RegisterTaskDefinition', 'ecs:TagResource'])(
-    '%s is for the Lambdas that move the cluster',
-    (action) => {
-      expect(lambdasThatMay(action)).toEqual(moving);
-    },
-  );
+  test.each([
+    ['ecs:UpdateService', moving],
+    ['ecs:RegisterTaskDefinition', registering],
+    ['ecs:TagResource', registering],
+    ['application-autoscaling:RegisterScalableTarget', [...restoring, 'upgrade-master']],
+    ['application-autoscaling:DescribeScalableTargets', [...restoring, 'survey', 'upgrade-master']],
+    // The registration here names no load balancer.
+    ['elasticloadbalancing:ModifyRule', []],
+    ['elasticloadbalancing:DescribeRules', []],
+  ])('%s is for %s', (action, lambdas) => {
+    expect(lambdasThatMay(action)).toEqual(lambdas);
+  });
 
   /** The bundler leaves out what no code of a Lambda calls. */
   const lambdasWhoseCode = (pattern: RegExp): readonly string[] =>
@@ -298,7 +306,7 @@ describe('permissions', () => {
     upgraderWith(() => ({ taskRoles: [role] })).resourcePropertiesCountIs(
       'AWS::IAM::Policy',
       passed,
-      moving.length,
+      registering.length,
     );
   });
 });

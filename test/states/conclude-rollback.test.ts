@@ -30,7 +30,8 @@ async function neverPlanned(): Reached {
   return [world, await rollBack(world, upgradeId, { error: { Error: 'Error', Cause: 'out of memory' } })];
 }
 
-const decisions: Record<DecisionOf<'ConcludeRollback'>, () => Reached> = {
+/** That it waits while something can't be put back is with what is put back: `automation.test.ts`. */
+const decisions: Record<Exclude<DecisionOf<'ConcludeRollback'>, 'wait'>, () => Reached> = {
   'rolled-back': putBack,
   aborted: () => putBack('aborted'),
   failed: neverPlanned,

@@ -8,14 +8,17 @@ export type OwnVariable = 'registration' | 'ledgerTable' | 'lateWriteSeconds';
 export interface FunctionNeeds {
   readonly variables: readonly OwnVariable[];
   readonly ledger: 'none' | 'read' | 'write';
-  readonly cluster: 'none' | 'read' | 'change';
+  /** `update`: counts and settings of services; `change`: their task definitions as well. */
+  readonly cluster: 'none' | 'read' | 'update' | 'change';
+  /** What it changes around the cluster. */
+  readonly around: readonly ('scaling' | 'traffic')[];
   /** Functions that it invokes. */
   readonly asks: readonly ('probe' | 'survey')[];
   /** Moments of which it tells others. */
   readonly tells: readonly Moment[];
 }
 
-const state = { variables: ['registration', 'ledgerTable'], ledger: 'write' } as const;
+const state = { variables: ['registration', 'ledgerTable'], ledger: 'write', around: [] } as const;
 
 /** Every Lambda's needs, by its name in the contract. */
 export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
@@ -27,20 +30,33 @@ export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
     tells: ['planned', 'refused', 'nothing-to-do'],
   },
   gate: { ...state, cluster: 'read', asks: ['probe', 'survey'], tells: ['gate-waiting'] },
-  'upgrade-master': { ...state, cluster: 'change', asks: ['probe'], tells: [] },
-  'move-batch': { ...state, cluster: 'change', asks: ['probe'], tells: [] },
+  'upgrade-master': { ...state, cluster: 'change', around: ['scaling'], asks: ['probe'], tells: [] },
+  'move-batch': { ...state, cluster: 'update', asks: ['probe'], tells: [] },
   observe: { ...state, cluster: 'read', asks: ['probe'], tells: ['master-upgraded'] },
   'restart-test': { ...state, cluster: 'read', asks: ['probe'], tells: [] },
-  conclude: { ...state, cluster: 'change', asks: ['probe'], tells: ['succeeded', 'held', 'aborted'] },
-  'roll-back': { ...state, cluster: 'change', asks: ['probe'], tells: ['rolling-back'] },
+  conclude: {
+    ...state,
+    cluster: 'update',
+    around: ['scaling', 'traffic'],
+    asks: ['probe'],
+    tells: ['succeeded', 'held', 'aborted'],
+  },
+  'roll-back': {
+    ...state,
+    cluster: 'change',
+    around: ['scaling', 'traffic'],
+    asks: ['probe'],
+    tells: ['rolling-back'],
+  },
   'conclude-rollback': {
     ...state,
-    cluster: 'read',
+    cluster: 'update',
+    around: ['scaling', 'traffic'],
     asks: ['probe'],
     tells: ['rolled-back', 'aborted', 'failed', 'rollback-failed'],
   },
   recover: { ...state, cluster: 'none', asks: [], tells: ['recovery-started', 'recovery-gave-up'] },
   plan: { ...state, ledger: 'read', cluster: 'read', asks: ['probe', 'survey'], tells: [] },
-  survey: { variables: ['registration'], ledger: 'none', cluster: 'none', asks: [], tells: [] },
-  probe: { variables: [], ledger: 'none', cluster: 'none', asks: [], tells: [] },
+  survey: { variables: ['registration'], ledger: 'none', cluster: 'none', around: [], asks: [], tells: [] },
+  probe: { variables: [], ledger: 'none', cluster: 'none', around: [], asks: [], tells: [] },
 };

@@ -20,7 +20,14 @@ export function readCluster(scope: Construct, registration: Registration): reado
   ];
 }
 
-/** What changing the cluster takes. Roles are passed to tasks only. */
+/** What changing counts and settings of its services takes. */
+export function updateCluster(scope: Construct, registration: Registration): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({ actions: ['ecs:UpdateService'], resources: serviceArns(scope, registration) }),
+  ];
+}
+
+/** What changing their task definitions takes besides. Roles are passed to tasks only. */
 export function changeCluster(
   scope: Construct,
   registration: Registration,
@@ -32,7 +39,6 @@ export function changeCluster(
     conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
   });
   return [
-    new PolicyStatement({ actions: ['ecs:UpdateService'], resources: serviceArns(scope, registration) }),
     new PolicyStatement({
       actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'],
       resources: [ecsArn(scope, 'task-definition/*:*')],

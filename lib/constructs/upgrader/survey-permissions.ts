@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Registration } from '../../contract/registration.ts';
 import { ecrImage } from '../../domain/ecr-image.ts';
+import { readScaling, readTraffic } from './around-permissions.ts';
 
 /**
  * What looking around the cluster takes: the calendars of the registration and the ones given, and the ECR
@@ -16,11 +17,11 @@ export function lookAround(
 ): readonly PolicyStatement[] {
   const repositories = repositoryArns(scope, registration);
   return [
-    // It knows no narrower resource (service authorization reference).
-    new PolicyStatement({ actions: ['application-autoscaling:DescribeScalableTargets'], resources: ['*'] }),
+    readScaling(),
+    ...readTraffic(registration.loadBalancer),
     ...readCalendars(scope, [...registration.calendars, ...calendars]),
     ...onEach('ecr:DescribeImages', repositories),
-    // Nor does this one, which tells a tag that was never pulled through a cache from one that is missing.
+    // It knows no narrower resource. It tells a tag that was never pulled through a cache from one that is missing.
     ...onEach('ecr:DescribePullThroughCacheRules', repositories.length > 0 ? ['*'] : []),
   ];
 }

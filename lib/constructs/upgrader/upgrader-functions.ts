@@ -17,8 +17,9 @@ import type { ClusterNetwork, ILocustCluster } from '../cluster/locust-cluster-i
 import { lambdaBundle } from '../lambda-bundle.ts';
 import { functionLogs } from '../operations/logs.ts';
 import { announceMoments } from './announce-permissions.ts';
+import { changeScaling, changeTraffic } from './around-permissions.ts';
 import { functionNeeds, type OwnVariable } from './function-needs.ts';
-import { changeCluster, readCluster } from './permissions.ts';
+import { changeCluster, readCluster, updateCluster } from './permissions.ts';
 import { lookAround, readCalendars } from './survey-permissions.ts';
 
 export interface UpgraderFunctionsProps {
@@ -112,10 +113,13 @@ export class UpgraderFunctions extends Construct {
   #statements(name: UpgraderLambda, props: UpgraderFunctionsProps): readonly PolicyStatement[] {
     const { calendars } = props;
     const { registration, taskRoles } = props.cluster;
-    const { cluster: access, tells } = functionNeeds[name];
+    const { cluster: access, around, tells } = functionNeeds[name];
     return [
       ...(access === 'none' ? [] : readCluster(this, registration)),
+      ...(access === 'update' || access === 'change' ? updateCluster(this, registration) : []),
       ...(access === 'change' ? changeCluster(this, registration, taskRoles) : []),
+      ...(around.includes('scaling') ? changeScaling(this) : []),
+      ...(around.includes('traffic') ? changeTraffic(registration) : []),
       ...announceMoments(this, tells),
       ...(name === 'survey' ? lookAround(this, registration, calendars) : []),
     ];

@@ -78,10 +78,6 @@ describe('repositories', () => {
 });
 
 describe('in the template', () => {
-  test('the survey alone may look around', () => {
-    expect(lambdasThatMay('application-autoscaling:DescribeScalableTargets')).toEqual(['survey']);
-  });
-
   test.each(['ssm:GetCalendarState', 'ecr:DescribeImages', 'ecr:DescribePullThroughCacheRules'])(
     '%s is allowed to nobody where the registration names nothing to look at',
     (action) => {
