@@ -1,4 +1,4 @@
-import type { Action, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Action, RuleCondition, Tag } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../aws-api.ts';
 
 export interface LoadBalancerRecord {
@@ -36,6 +36,9 @@ export class Balancing {
   readonly targetGroups = new Map<string, TargetGroupRecord>();
   readonly listeners = new Map<string, ListenerRecord>();
   readonly rules = new Map<string, RuleRecord>();
+  readonly tags = new Map<string, readonly Tag[]>();
+  /** Of target groups, those that differ from the defaults. */
+  readonly attributes = new Map<string, Readonly<Record<string, string>>>();
 
   /** The load balancers whose rules forward to a target group, by whatever weight. */
   loadBalancersOf(targetGroup: string): readonly string[] {

@@ -6,6 +6,8 @@ import { Balancing } from './balancing.ts';
 import { createListener, deleteListener, describeListeners } from './listeners.ts';
 import { createLoadBalancer, deleteLoadBalancer, describeLoadBalancers } from './load-balancers.ts';
 import { createRule, deleteRule, describeRules, modifyRule } from './rules.ts';
+import { describeTags } from './tags.ts';
+import { describeTargetGroupAttributes, modifyTargetGroupAttributes } from './target-group-attributes.ts';
 import { createTargetGroup, deleteTargetGroup, describeTargetGroups } from './target-groups.ts';
 
 const validate = inputValidator(client, 'ValidationError');
@@ -21,6 +23,8 @@ const operations: Readonly<Record<string, (balancing: Balancing, input: never) =
   CreateTargetGroup: createTargetGroup,
   DescribeTargetGroups: describeTargetGroups,
   DeleteTargetGroup: deleteTargetGroup,
+  DescribeTargetGroupAttributes: describeTargetGroupAttributes,
+  ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
   CreateListener: createListener,
   DescribeListeners: describeListeners,
   DeleteListener: deleteListener,
@@ -28,6 +32,7 @@ const operations: Readonly<Record<string, (balancing: Balancing, input: never) =
   DescribeRules: describeRules,
   ModifyRule: modifyRule,
   DeleteRule: deleteRule,
+  DescribeTags: describeTags,
 };
 
 /** Elastic Load Balancing: Application Load Balancers as they are described. No request passes through them. */

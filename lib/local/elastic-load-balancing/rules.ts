@@ -3,6 +3,7 @@ import { AwsError } from '../aws-api.ts';
 import { checkedActions } from './actions.ts';
 import { type Balancing, found, type RuleRecord } from './balancing.ts';
 import { newId } from './identity.ts';
+import { rememberTags } from './tags.ts';
 
 /** Rules of a listener (Elastic Load Balancing API reference: CreateRule, DescribeRules, ModifyRule, DeleteRule). */
 
@@ -21,6 +22,7 @@ export function createRule(balancing: Balancing, input: client.CreateRuleCommand
     actions: checkedActions(balancing, listener.loadBalancer, input.Actions ?? []),
   };
   balancing.rules.set(rule.arn, rule);
+  rememberTags(balancing, rule.arn, input.Tags);
   return { Rules: [ruleAnswer(rule)] };
 }
 

@@ -2,6 +2,7 @@ import type * as client from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError, localArn } from '../aws-api.ts';
 import { type Balancing, found, type TargetGroupRecord } from './balancing.ts';
 import { newId } from './identity.ts';
+import { rememberTags } from './tags.ts';
 
 /** Defaults of HTTP target groups (Elastic Load Balancing API reference, CreateTargetGroup). */
 const shownByDefault = {
@@ -23,7 +24,7 @@ export function createTargetGroup(
   balancing: Balancing,
   input: client.CreateTargetGroupCommandInput,
 ): unknown {
-  const { Name: name = '', Tags: _, ...given } = input;
+  const { Name: name = '', Tags: tags, ...given } = input;
   checkName(name);
   if ([...balancing.targetGroups.values()].some((other) => other.name === name)) {
     throw new AwsError('DuplicateTargetGroupName', `A target group named ${name} exists already`);
@@ -31,6 +32,7 @@ export function createTargetGroup(
   const arn = localArn('elasticloadbalancing', `targetgroup/${name}/${newId()}`);
   const group: TargetGroupRecord = { arn, name, shown: { ...shownByDefault, ...given } };
   balancing.targetGroups.set(arn, group);
+  rememberTags(balancing, arn, tags);
   return { TargetGroups: [targetGroupAnswer(balancing, group)] };
 }
 
@@ -46,6 +48,10 @@ export function describeTargetGroups(
 ): unknown {
   const { TargetGroupArns: arns, Names: names, LoadBalancerArn: loadBalancer } = input;
   const named = arns?.map((arn) => found(balancing.targetGroups, arn, 'TargetGroupNotFound', 'Target group'));
+  const unknown = names?.find(
+    (each) => ![...balancing.targetGroups.values()].some(({ name }) => name === each),
+  );
+  if (unknown) throw new AwsError('TargetGroupNotFound', `Target group '${unknown}' not found`);
   const groups = (named ?? [...balancing.targetGroups.values()])
     .filter(({ name }) => names?.includes(name) ?? true)
     .filter(({ arn }) => loadBalancer === undefined || balancing.loadBalancersOf(arn).includes(loadBalancer));

@@ -1,6 +1,5 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { vi } from 'vitest';
-import { AwsError } from '../../../lib/local/aws-api.ts';
 import { EmbeddedEcs, type EmbeddedEcsProps } from '../../../lib/local/ecs/embedded-ecs.ts';
 import { awsLikeSettings } from '../../../lib/local/ecs/settings.ts';
 import { LoopbackAddresses } from '../../../lib/local/nodes/addresses.ts';
@@ -10,9 +9,10 @@ import type {
   ContainerRuntime,
   ContainerSpec,
 } from '../../../lib/local/nodes/container.ts';
+import { inProcessJson } from '../json-client.ts';
 
 /** Containers without a process: they run at once and leave a second after SIGTERM, unless they are stubborn. */
-class FakeContainers implements ContainerRuntime {
+export class FakeContainers implements ContainerRuntime {
   readonly started: ContainerSpec[] = [];
   readonly signals: string[] = [];
   /** Images that leave only when they are killed. */
@@ -53,7 +53,7 @@ export async function embeddedWorld(props: Partial<EmbeddedEcsProps> = {}) {
   await ecs.call('CreateCluster', { clusterName: 'load' });
   await registerRevision(ecs);
   await registerRevision(ecs);
-  return { ecs, containers, addresses, client: clientOf(ecs) };
+  return { ecs, containers, addresses, client: new ECSClient(inProcessJson(ecs)) };
 }
 
 export async function registerRevision(ecs: EmbeddedEcs, container: object = {}): Promise<void> {
@@ -73,44 +73,4 @@ export function serviceInput(more: object = {}) {
 
 export async function seconds(count: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(count * 1000);
-}
-
-interface HttpRequest {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
-}
-
-/** The real client, whose requests reach the embedded ECS without a socket. One attempt: throttling shows. */
-function clientOf(ecs: EmbeddedEcs): ECSClient {
-  const requestHandler = {
-    metadata: { handlerProtocol: 'http/1.1' },
-    async handle({ headers, body = '{}' }: HttpRequest) {
-      const [prefix, operation = ''] = (headers['x-amz-target'] ?? '').split('.');
-      if (prefix !== ecs.targetPrefix) throw new Error(`the client asked for ${prefix}`);
-      const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
-      const { statusCode, answer } = await answerOf(ecs, operation, JSON.parse(text));
-      return {
-        response: { statusCode, headers: {}, body: new TextEncoder().encode(JSON.stringify(answer)) },
-      };
-    },
-    destroy() {},
-    updateHttpClientConfig() {},
-    httpHandlerConfigs: () => ({}),
-  };
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new ECSClient({
-    region: 'us-east-1',
-    credentials,
-    maxAttempts: 1,
-    requestHandler: requestHandler as never,
-  });
-}
-
-async function answerOf(ecs: EmbeddedEcs, operation: string, input: unknown) {
-  try {
-    return { statusCode: 200, answer: await ecs.call(operation, input) };
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return { statusCode: error.statusCode, answer: { __type: error.type, message: error.message } };
-  }
 }
