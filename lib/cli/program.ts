@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { UpgradeError } from '../contract/errors.ts';
 import { addAbortVerb } from './abort.ts';
+import { addAdoptVerb } from './adopt.ts';
 import { addCompatVerb } from './compat.ts';
 import { badInput, exitCodeOf } from './exit-codes.ts';
 import { addLocalVerb } from './local.ts';
 import { addPauseVerb } from './pause.ts';
 import { addPlanVerb } from './plan.ts';
+import { addReleaseVerb } from './release.ts';
 import { addResumeVerb } from './resume.ts';
 import { addStartVerb } from './start.ts';
 
@@ -18,7 +20,16 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     .exitOverride()
     .showHelpAfterError();
   addLocalVerb(program);
-  for (const addVerb of [addPlanVerb, addStartVerb, addPauseVerb, addResumeVerb, addAbortVerb, addCompatVerb])
+  for (const addVerb of [
+    addPlanVerb,
+    addStartVerb,
+    addPauseVerb,
+    addResumeVerb,
+    addAbortVerb,
+    addAdoptVerb,
+    addReleaseVerb,
+    addCompatVerb,
+  ])
     addVerb(program);
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -34,9 +34,9 @@ export function demoRegistration(options: LocalOptions): Registration {
     versions: [...options.versions],
     calendars: [],
     taskStartSeconds: 1,
-    maxMinorSkew: options.maxMinorSkew,
     masterHosts: null,
     loadBalancer: null,
+    maxMinorSkew: options.maxMinorSkew,
   };
 }
 

@@ -1,0 +1,30 @@
+import { BadInput } from '../../contract/errors.ts';
+import type { ClusterUpgrader } from '../cluster.ts';
+
+/**
+ * Holds the cluster's lock while something is done, so that no upgrade begins meanwhile. The lock is held in the name
+ * of an execution that does not exist: if this process dies, the sweep finds its holder dead, without anything to put
+ * back, and frees it. `confirm` throws `fenced` if that has happened.
+ */
+export async function withLock(
+  upgrader: Pick<ClusterUpgrader, 'ledger' | 'registration'> | null,
+  act: (confirm: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  if (!upgrader) return act(async () => {});
+  const { ledger, registration } = upgrader;
+  const at = new Date().toISOString();
+  const id = `release-${at.replaceAll(/\D/g, '')}`;
+  const execution = `${registration.stateMachineArn.replace(':stateMachine:', ':execution:')}:${id}`;
+  const lock = await ledger.acquire(id, execution, at);
+  if (lock.kind === 'held') {
+    throw new BadInput(
+      'upgrade-running',
+      `${lock.holder.upgradeId} took the lock; wait for its end, or abort it`,
+    );
+  }
+  try {
+    await act(() => ledger.confirm(id, lock.fence));
+  } finally {
+    await ledger.release(id, lock.fence);
+  }
+}

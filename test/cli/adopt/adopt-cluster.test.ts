@@ -1,0 +1,321 @@
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  RegisterTaskDefinitionCommand,
+  type Service,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import {
+  DescribeRulesCommand,
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { describe, expect, test } from 'vitest';
+import { adoptionTag } from '../../../lib/domain/adoption/names.ts';
+import { type AdoptionWorld, adoptionWorld } from './adoption-world.ts';
+import { adoptable, type ExistingClusterCase, hiddenAddress } from './existing-clusters.ts';
+
+const [fargate] = adoptable as readonly [ExistingClusterCase];
+const originals = ['load-master', 'load-worker'];
+
+async function described({ clients, request }: AdoptionWorld, services: readonly string[]) {
+  const input = { cluster: request.cluster, services: [...services], include: ['TAGS' as const] };
+  return (await clients.ecs.send(new DescribeServicesCommand(input))).services ?? [];
+}
+
+async function definitionOf({ clients }: AdoptionWorld, service: Service | undefined) {
+  const input = { taskDefinition: service?.taskDefinition, include: ['TAGS' as const] };
+  return clients.ecs.send(new DescribeTaskDefinitionCommand(input));
+}
+
+async function adopted(world: AdoptionWorld) {
+  const answer = await world.adopt();
+  if (answer.kind !== 'report') throw new Error(answer.cause.message);
+  return answer;
+}
+
+/** What of a service says how it runs, its own name and revision left aside. */
+function nature(service: Service | undefined) {
+  const { launchType, capacityProviderStrategy, platformVersion, networkConfiguration } = service ?? {};
+  const { placementConstraints, placementStrategy, enableExecuteCommand, propagateTags } = service ?? {};
+  return {
+    launchType,
+    capacityProviderStrategy,
+    platformVersion,
+    networkConfiguration,
+    placementConstraints,
+    placementStrategy,
+    enableExecuteCommand,
+    propagateTags,
+  };
+}
+
+describe.each(adoptable)('a cluster: $name', (existing) => {
+  const twoMasters = existing.request.topology === 'two-masters';
+
+  test('gets a second slot without tasks, like the first, which stays as it was', async () => {
+    // Prepare
+    const world = await adoptionWorld(existing);
+    const before = await described(world, originals);
+
+    // Act
+    const { registration } = await adopted(world);
+
+    // Assess
+    expect(await described(world, originals)).toEqual(before);
+    const { master, worker } = registration.slots.green;
+    expect(registration.slots).toEqual({
+      blue: { master: 'load-master', worker: 'load-worker' },
+      green: { master: twoMasters ? 'load-master-green' : 'load-master', worker: 'load-worker-green' },
+    });
+    const made = await described(world, twoMasters ? [master, worker] : [worker]);
+    for (const service of made) {
+      const original = before.find(({ serviceName }) => service.serviceName?.startsWith(serviceName ?? '-'));
+      expect(nature(service)).toEqual(nature(original));
+      expect(service).toMatchObject({
+        desiredCount: 0,
+        runningCount: 0,
+        availabilityZoneRebalancing: 'DISABLED',
+        deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } },
+        tags: [...(original?.tags ?? []), { key: adoptionTag, value: existing.cluster }],
+      });
+    }
+    expect(world.writes.filter((write) => /^(Update|Delete|Deregister)/.test(write))).toEqual([]);
+  });
+
+  test('has a family of its own for each service, with the address of its own master', async () => {
+    // Prepare
+    const world = await adoptionWorld(existing);
+
+    // Act
+    const { registration } = await adopted(world);
+
+    // Assess
+    const [worker] = await described(world, [registration.slots.green.worker]);
+    const [, original] = await described(world, originals);
+    const made = await definitionOf(world, worker);
+    const before = await definitionOf(world, original);
+    const text = JSON.stringify(before.taskDefinition?.containerDefinitions);
+    expect(made.taskDefinition?.family).toBe('load-worker-green');
+    expect(JSON.stringify(made.taskDefinition?.containerDefinitions)).toBe(
+      twoMasters ? text.replace('master.load.internal', 'master-green.load.internal') : text,
+    );
+    expect(made.taskDefinition).toMatchObject({ taskRoleArn: before.taskDefinition?.taskRoleArn });
+    expect(made.tags).toEqual([...(before.tags ?? []), { key: adoptionTag, value: existing.cluster }]);
+    expect(registration.masterHosts).toEqual(
+      twoMasters ? { blue: 'master.load.internal', green: 'master-green.load.internal' } : null,
+    );
+  });
+
+  test('is shown by a dry run, which changes nothing', async () => {
+    // Prepare
+    const world = await adoptionWorld(existing);
+
+    // Act
+    const answer = await world.adopt({}, true);
+
+    // Assess
+    expect(answer).toMatchObject({ kind: 'report', outcome: 'planned', needs: { vpc: 'vpc-1' } });
+    expect(world.writes).toEqual([]);
+    expect((await adopted(world)).things.map(({ creation }) => creation)).toEqual(
+      answer.kind === 'report' && answer.things.map(({ creation }) => creation),
+    );
+  });
+
+  test('has nothing more to make the second time', async () => {
+    // Prepare
+    const world = await adoptionWorld(existing);
+    const first = await adopted(world);
+    world.writes.length = 0;
+
+    // Act
+    const second = await adopted(world);
+
+    // Assess
+    expect(new Set(world.writes)).toEqual(new Set(['PutParameter']));
+    expect(second.registration).toEqual(first.registration);
+    expect(new Set(second.things.map(({ made }) => made))).toEqual(new Set(['before']));
+  });
+});
+
+describe('with a load balancer', () => {
+  test('a second target group like the first, at the weight 0 of a rule before the one that is there', async () => {
+    // Prepare
+    const balanced = adoptable.find(({ balanced }) => balanced) ?? fargate;
+    const world = await adoptionWorld(balanced);
+
+    // Act
+    const { registration } = await adopted(world);
+
+    // Assess
+    const { rule = '', targetGroups } = registration.loadBalancer ?? {};
+    const { blue = '', green = '' } = targetGroups ?? {};
+    const { loadBalancing } = world.clients;
+    const rules = await loadBalancing.send(new DescribeRulesCommand({ RuleArns: [rule] }));
+    expect(rules.Rules?.[0]).toMatchObject({
+      Priority: '1',
+      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['*'] } }],
+      Actions: [
+        {
+          ForwardConfig: {
+            TargetGroups: [
+              { TargetGroupArn: blue, Weight: 1 },
+              { TargetGroupArn: green, Weight: 0 },
+            ],
+          },
+        },
+      ],
+    });
+    const groups = await loadBalancing.send(
+      new DescribeTargetGroupsCommand({ TargetGroupArns: [blue, green] }),
+    );
+    const [first, second] = groups.TargetGroups ?? [];
+    expect(second).toEqual({ ...first, TargetGroupArn: green, TargetGroupName: 'load-master-green' });
+    const attributes = async (TargetGroupArn: string) =>
+      (await loadBalancing.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn }))).Attributes;
+    expect(await attributes(green)).toEqual(await attributes(blue));
+    const [master] = await described(world, ['load-master-green']);
+    expect(master?.loadBalancers).toEqual([
+      { targetGroupArn: green, containerName: 'locust', containerPort: 8089 },
+    ]);
+    expect(master?.healthCheckGracePeriodSeconds).toBe(60);
+  });
+});
+
+describe('interrupted', () => {
+  test.each(['CreateTargetGroup', 'CreateRule', 'RegisterTaskDefinition', 'PutParameter'])(
+    'by a failure of %s: what was made is to be seen, and the next run makes the rest',
+    async (operation) => {
+      // Prepare
+      const world = await adoptionWorld(adoptable.find(({ balanced }) => balanced) ?? fargate);
+      world.broken.add(operation);
+      await expect(world.adopt()).rejects.toThrow(`${operation} failed`);
+      world.broken.clear();
+
+      // Act
+      const kept = await world.tools.parameter.read();
+      const { things } = await adopted(world);
+
+      // Assess
+      if (operation === 'PutParameter') expect(kept).toBeNull();
+      else expect(JSON.parse(kept ?? '')).toMatchObject({ state: 'adopting' });
+      expect(JSON.parse((await world.tools.parameter.read()) ?? '')).toMatchObject({ state: 'adopted' });
+      const creations = world.writes.filter(
+        (write) => write === 'CreateService' || write === 'CreateTargetGroup',
+      );
+      expect(creations).toHaveLength(4);
+      expect(things).toHaveLength(5);
+    },
+  );
+});
+
+test('a service that CloudFormation or Terraform owns is named, with what its owner must let alone', async () => {
+  // Prepare
+  const tags = [{ key: 'ManagedBy', value: 'terraform' }];
+  const world = await adoptionWorld({ ...fargate, service: { ...fargate.service, tags } });
+
+  // Act
+  const { warnings, owners } = await adopted(world);
+
+  // Assess
+  expect(
+    warnings.filter((warning) => warning.startsWith('Terraform (tag ManagedBy=terraform) owns')),
+  ).toHaveLength(2);
+  expect(owners.map(({ service }) => service)).toEqual(originals);
+  expect(owners[0]?.snippet).toContain('ignore_changes = [desired_count, task_definition]');
+});
+
+describe('refused, and nothing is changed:', () => {
+  test('a master address that can not be seen, with what to add', async () => {
+    // Prepare
+    const world = await adoptionWorld(hiddenAddress);
+
+    // Act
+    const answer = await world.adopt();
+
+    // Assess
+    expect(answer).toMatchObject({ kind: 'refused', cause: { code: 'master-address-missing' } });
+    expect(answer).toMatchObject({
+      cause: { message: expect.stringContaining('add the environment variable LOCUST_MASTER_NODE_HOST') },
+    });
+    expect(world.writes).toEqual([]);
+    expect(await world.adopt({ topology: 'shared-master' }, true)).toMatchObject({
+      kind: 'refused',
+      cause: { code: 'masters-overlap' },
+    });
+  });
+
+  test.each<[string, object, string]>([
+    ['a service that is not there', { worker: 'nobody' }, 'service-missing'],
+    ['a namespace that is not there', { namespace: 'mesh' }, 'namespace-unknown'],
+    ['a container that is not there', { container: 'main' }, 'container-missing'],
+    ['no VPC', { vpc: null }, 'vpc-missing'],
+  ])('%s', async (_, change, code) => {
+    // Prepare
+    const world = await adoptionWorld(fargate);
+
+    // Act
+    const adopting = world.adopt(change);
+
+    // Assess
+    await expect(adopting).rejects.toMatchObject({ code });
+    expect(world.writes).toEqual([]);
+  });
+
+  test('a service of the name that is needed, which somebody else made', async () => {
+    // Prepare
+    const world = await adoptionWorld(fargate);
+    await world.ecs.call('CreateService', {
+      cluster: fargate.cluster,
+      serviceName: 'load-worker-green',
+      taskDefinition: 'load-worker',
+      desiredCount: 0,
+    });
+
+    // Act
+    const adopting = world.adopt();
+
+    // Assess
+    await expect(adopting).rejects.toMatchObject({ code: 'name-taken' });
+    expect(world.writes).toEqual([]);
+    expect((await world.adopt({ suffix: 'second' })).kind).toBe('report');
+  });
+
+  test('a cluster that is adopted in another way', async () => {
+    // Prepare
+    const world = await adoptionWorld(fargate);
+    await adopted(world);
+    world.writes.length = 0;
+
+    // Act
+    const adopting = world.adopt({ suffix: 'second' });
+
+    // Assess
+    await expect(adopting).rejects.toMatchObject({ code: 'adopted-otherwise' });
+    expect(world.writes).toEqual([]);
+  });
+
+  test('a second master behind a network mode without addresses', async () => {
+    // Prepare
+    const world = await adoptionWorld(fargate);
+    const { taskDefinition } = await definitionOf(world, (await described(world, ['load-worker']))[0]);
+    const { containerDefinitions } = taskDefinition ?? {};
+    await world.clients.ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family: 'load-worker',
+        networkMode: 'bridge',
+        containerDefinitions,
+      }),
+    );
+    const { cluster } = fargate;
+    await world.clients.ecs.send(
+      new UpdateServiceCommand({ cluster, service: 'load-worker', taskDefinition: 'load-worker' }),
+    );
+
+    // Act
+    const answer = await world.adopt();
+
+    // Assess
+    expect(answer).toMatchObject({ kind: 'refused', cause: { code: 'network-mode' } });
+  });
+});
