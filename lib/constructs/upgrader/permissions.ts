@@ -28,11 +28,7 @@ export function updateCluster(scope: Construct, registration: Registration): rea
 }
 
 /** What changing their task definitions takes besides. Roles are passed to tasks only. */
-export function changeCluster(
-  scope: Construct,
-  registration: Registration,
-  taskRoles: readonly string[],
-): readonly PolicyStatement[] {
+export function changeCluster(scope: Construct, taskRoles: readonly string[]): readonly PolicyStatement[] {
   const passRole = new PolicyStatement({
     actions: ['iam:PassRole'],
     resources: [...taskRoles],

@@ -117,7 +117,7 @@ export class UpgraderFunctions extends Construct {
     return [
       ...(access === 'none' ? [] : readCluster(this, registration)),
       ...(access === 'update' || access === 'change' ? updateCluster(this, registration) : []),
-      ...(access === 'change' ? changeCluster(this, registration, taskRoles) : []),
+      ...(access === 'change' ? changeCluster(this, taskRoles) : []),
       ...(around.includes('scaling') ? changeScaling(this) : []),
       ...(around.includes('traffic') ? changeTraffic(registration) : []),
       ...announceMoments(this, tells),

@@ -39,6 +39,7 @@ function planned(plan: UpgradePlan, facts: ReportFacts, inventory: Inventory): P
     taskStartSeconds: cluster.taskStartSeconds,
     tests: inventory.tests,
     probesListener,
+    around: inventory,
   });
   const wayBack = rollbackSeconds(plan, { settleSeconds, taskStartSeconds: cluster.taskStartSeconds });
   const { desired, maxSurge, maxUnavailable } = plan.bounds;

@@ -61,7 +61,7 @@ export interface StepReport {
   readonly hop: number | null;
   /** Workers that a batch adds at its hop's version; null for other steps. */
   readonly size: number | null;
-  /** What it writes, in order: `green-worker → 3`. */
+  /** What it writes, in order: `green-worker → 3`, `load balancer: blue 0, green 1`. */
   readonly writes: readonly string[];
   readonly workers: { readonly before: SlotCounts; readonly after: SlotCounts };
   /** Fewest ready workers while it goes on. */

@@ -1,5 +1,6 @@
 import { changesBetween, type ServiceTarget, type Stage } from '../course/stage.ts';
 import type { UpgradePlan } from '../plan.ts';
+import { type AroundFacts, writesAround } from './around-writes.ts';
 import { checksOf } from './checks.ts';
 import { invocationsOf, secondsOf, transitionsOf } from './effort.ts';
 import { mostSecondsOf } from './longest.ts';
@@ -11,16 +12,18 @@ import { type EffortFacts, effortOf } from './step-effort.ts';
 export interface StepFacts extends EffortFacts {
   /** Whether masters are asked whether their listener answers. */
   readonly probesListener: boolean;
+  readonly around: AroundFacts;
 }
 
 /** Every step of a plan with what it writes, leaves, looks at and takes. */
 export function stepReports(plan: UpgradePlan, facts: StepFacts): readonly StepReport[] {
-  return plannedSteps(plan).map((step) => stepReport(step, facts));
+  return plannedSteps(plan).map((step) => stepReport(plan, step, facts));
 }
 
-function stepReport(step: PlannedStep, facts: StepFacts): StepReport {
+function stepReport(whole: UpgradePlan, step: PlannedStep, facts: StepFacts): StepReport {
   const { plan, before, after } = step;
   const effort = effortOf(step, facts);
+  const around = writesAround(whole, step, facts.around);
   const [was, is] = [countsAt(plan, before), countsAt(plan, after)];
   // The end of an execution is a state, too.
   const end = step.kind === 'conclude' ? 1 : 0;
@@ -29,7 +32,7 @@ function stepReport(step: PlannedStep, facts: StepFacts): StepReport {
     name: step.name,
     hop: step.hop === null ? null : step.hop + 1,
     size: step.batch?.size ?? null,
-    writes: writesOf(step),
+    writes: [...around.first, ...writesOf(step), ...around.last],
     workers: { before: was, after: is },
     ...extremesOf(step, was, is),
     serving: servingAt(plan, after),

@@ -230,4 +230,38 @@ export function ledgerContract(ledger: () => Ledger): void {
       await expect(remembered).rejects.toMatchObject({ code });
     });
   });
+
+  describe('what was found before the first change', () => {
+    const suspended = { dynamicIn: false, dynamicOut: true, scheduled: false };
+    const automation = {
+      scalableTargets: [{ service: 'worker', min: 2, max: 10, suspended }],
+      rebalanced: ['worker'],
+    };
+    const nothing = { scalableTargets: [], rebalanced: [] };
+
+    test('is nothing until it is remembered, and then what was remembered first', async () => {
+      // Prepare
+      await ledger().open(upgradeRecord('u1'));
+      const before = await ledger().upgrade('u1');
+
+      // Act
+      await ledger().rememberAutomation('u1', automation);
+      await ledger().rememberWeights('u1', { blue: 3, green: 0 });
+      await ledger().rememberAutomation('u1', nothing);
+      await ledger().rememberWeights('u1', { blue: 0, green: 3 });
+
+      // Assess
+      expect(before).toMatchObject({ automation: null, weights: null });
+      expect(await ledger().upgrade('u1')).toMatchObject({ automation, weights: { blue: 3, green: 0 } });
+    });
+
+    test('is an error for an upgrade that was never opened', async () => {
+      await expect(ledger().rememberAutomation('u2', automation)).rejects.toMatchObject({
+        code: 'upgrade-unknown',
+      });
+      await expect(ledger().rememberWeights('u2', { blue: 1, green: 0 })).rejects.toMatchObject({
+        code: 'upgrade-unknown',
+      });
+    });
+  });
 }

@@ -234,6 +234,8 @@ describe('changing a service', () => {
       { desired: 4, taskDefinition: 'worker-blue:8' },
       { desiredCount: 4, taskDefinition: 'worker-blue:8' },
     ],
+    ['no zone rebalancing', { zoneRebalancing: false }, { availabilityZoneRebalancing: 'DISABLED' }],
+    ['zone rebalancing', { zoneRebalancing: true }, { availabilityZoneRebalancing: 'ENABLED' }],
   ])('sends %s and nothing else', async (_, change, sent) => {
     // Prepare
     const { requests, services } = ecs(() => ({ body: {} }));

@@ -30,7 +30,19 @@ export const healing: UpgradePlan = {
   ],
 };
 
+/** No auto scaling, no zone rebalancing, no load balancer. */
+export const nothingAround = {
+  services: [],
+  surroundings: { calendars: [], scalableTargets: [], routing: null, images: {} },
+} as const;
+
 /** The steps of a plan with nothing in its way, looked at with the listener's probe. */
 export function stepsOf(plan: UpgradePlan) {
-  return stepReports(plan, { settleSeconds: 3, taskStartSeconds: 45, tests: [], probesListener: true });
+  return stepReports(plan, {
+    settleSeconds: 3,
+    taskStartSeconds: 45,
+    tests: [],
+    probesListener: true,
+    around: nothingAround,
+  });
 }

@@ -3,7 +3,7 @@ import type { UpgradePlan } from '../../../lib/domain/plan.ts';
 import { stepReports } from '../../../lib/domain/plan-report/steps.ts';
 import { blueGreen, recreate, recreateOnTwoMasters, rolling } from '../fixtures.ts';
 import { runningTest } from '../planning/planning-fixtures.ts';
-import { healing, stepsOf, twoHops } from './plans.ts';
+import { healing, nothingAround, stepsOf, twoHops } from './plans.ts';
 
 describe('the steps of a plan', () => {
   /** name, blue/green workers after it, ready at least, tasks at most, expected seconds, transitions */
@@ -135,7 +135,13 @@ describe('what a step writes', () => {
 
 describe('a test in flight', () => {
   const tests = [{ service: 'blue-master', address: '10.0.0.1', test: { ...runningTest, spawnRate: 0.5 } }];
-  const facts = { settleSeconds: 3, taskStartSeconds: 45, probesListener: true, tests };
+  const facts = {
+    settleSeconds: 3,
+    taskStartSeconds: 45,
+    probesListener: true,
+    tests,
+    around: nothingAround,
+  };
   const stepsBy = (testPolicy: UpgradePlan['testPolicy']) => {
     const steps = stepReports({ ...blueGreen, testPolicy }, facts);
     return { gate: steps[1]?.seconds.expected, restart: steps[11]?.seconds.expected };
@@ -160,7 +166,13 @@ test('the first gate alone ends tests and asks for calendars: later ones find no
   const plan: UpgradePlan = { ...twoHops, testPolicy: 'stop', calendars: ['freeze'] };
 
   // Act
-  const steps = stepReports(plan, { settleSeconds: 3, taskStartSeconds: 45, probesListener: true, tests });
+  const steps = stepReports(plan, {
+    settleSeconds: 3,
+    taskStartSeconds: 45,
+    probesListener: true,
+    tests,
+    around: nothingAround,
+  });
 
   // Assess
   const masters = steps.filter(({ name }) => name === 'gate before the master');

@@ -20,6 +20,17 @@ function official(version: string): Revision['images'] {
   return { master: `locustio/locust:${version}`, worker: `locustio/locust:${version}` };
 }
 
+const loadBalancer = { rule: 'rule', targetGroups: { blue: 'b', green: 'g' } };
+const balanced: RegisteredCluster = { ...twoMasters, loadBalancer };
+
+function routing(blue: number, green: number, sticky = false) {
+  return { kind: 'read', weights: { blue, green }, sticky } as const;
+}
+
+function around(surroundings: Partial<Inventory['surroundings']>): Inventory['surroundings'] {
+  return { calendars: [], scalableTargets: [], routing: null, images: {}, ...surroundings };
+}
+
 const team: Revision['images'] = { master: 'team/master:7', worker: 'team/worker:7' };
 
 describe('a plan', () => {
@@ -218,6 +229,29 @@ describe('a plan warns of', () => {
       /^auto scaling of blue-worker is suspended until the upgrade ends: /,
     ],
     [
+      'auto scaling of one slot only',
+      twoMasters,
+      wish,
+      inventoryOf(twoMasters, undefined, {
+        surroundings: around({ scalableTargets: [scaled('blue-worker')] }),
+      }),
+      /^only blue-worker is known to auto scaling: after a success green-worker gets its limits, but not its policies/,
+    ],
+    [
+      'a load balancer that is sticky',
+      balanced,
+      wish,
+      inventoryOf(balanced, undefined, { surroundings: around({ routing: routing(1, 0, true) }) }),
+      /^the load balancer's rule is sticky: /,
+    ],
+    [
+      'a load balancer that sends users elsewhere',
+      balanced,
+      wish,
+      inventoryOf(balanced, undefined, { surroundings: around({ routing: routing(1, 1) }) }),
+      /^the load balancer's rule does not send everybody to blue, which is active: its weights are blue 1, green 1$/,
+    ],
+    [
       'zone rebalancing',
       twoMasters,
       wish,
@@ -268,6 +302,30 @@ describe('a plan warns of', () => {
     const { warnings } = planOf(planUpgrade(cluster, wish, inventory));
 
     expect(warnings.filter((text) => /Docker Hub|it is not known whether/.test(text))).toEqual([]);
+  });
+
+  test.each<[string, RegisteredCluster, Inventory]>([
+    [
+      'auto scaling of both slots',
+      twoMasters,
+      inventoryOf(twoMasters, undefined, {
+        surroundings: around({ scalableTargets: [scaled('blue-worker'), scaled('green-worker')] }),
+      }),
+    ],
+    [
+      'a load balancer that sends everybody to the active slot',
+      balanced,
+      inventoryOf(balanced, undefined, { surroundings: around({ routing: routing(1, 0) }) }),
+    ],
+    [
+      'a load balancer before a master that stays',
+      { ...sharedMaster, loadBalancer },
+      inventoryOf(sharedMaster, undefined, { surroundings: around({ routing: routing(1, 1, true) }) }),
+    ],
+  ])('nothing of %s', (_, cluster, inventory) => {
+    const { warnings } = planOf(planUpgrade(cluster, wish, inventory));
+
+    expect(warnings.filter((text) => /known to auto scaling|load balancer/.test(text))).toEqual([]);
   });
 
   test('nothing where nothing is to be announced', () => {

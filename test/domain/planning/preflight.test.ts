@@ -302,6 +302,22 @@ test.each<[string, Given, string, string]>([
     'found on green-worker: suspended for the upgrade and put back after it',
   ],
   [
+    'a load balancer, with the weights of its rule',
+    {
+      cluster: { ...twoMasters, loadBalancer: { rule: 'rule', targetGroups: { blue: 'b', green: 'g' } } },
+      inventory: {
+        surroundings: {
+          calendars: [],
+          scalableTargets: [],
+          routing: { kind: 'read', weights: { blue: 2, green: 0 }, sticky: false },
+          images: {},
+        },
+      },
+    },
+    'rule-unusable',
+    'its rule has the weights blue 2, green 0',
+  ],
+  [
     'a running test with what is done about it',
     { inventory: { tests: [test12] } },
     'test-parameters-unknown',
