@@ -54,9 +54,7 @@ async function stillMissing(
   const expected = expectationBack(record, rollback, progress.watch.since);
   if (!rollback.masterRestored) return tasksLeft(world, expected);
   const lookedAt = world.clock.now();
-  const look = await lookAt(world, expected);
-  // Tasks that stopped are no evidence here: the stable ones may have been restarted long before this upgrade.
-  const verdict = assess(expected, { ...look, stopped: [] });
+  const verdict = assess(expected, await lookAt(world, expected));
   if (verdict.kind === 'unhealthy') return verdict.cause;
   if (verdict.kind === 'inconclusive') return verdict.waitingFor;
   const decision = decideOn(verdict, world, progress, record, lookedAt);
@@ -71,7 +69,7 @@ async function tasksLeft(world: World, expected: Expectation): Promise<Cause | n
     ...each,
     taskDefinition: seen[index]?.taskDefinition ?? each.taskDefinition,
   }));
-  return serviceUnsettled({ services }, seen);
+  return serviceUnsettled({ services, since: expected.since }, { services: seen, stopped: [] });
 }
 
 async function settled(
@@ -138,7 +136,8 @@ function expectationBack(record: UpgradeRecord, rollback: Rollback, since: strin
     foreignWorkers: plan.foreignWorkers,
     watchedWorkers: null,
     since,
-    begun: record.startedAt,
+    // Tasks that stopped are no evidence here: the stable ones may have been restarted long before this upgrade.
+    begun: null,
     masterStarting: true,
   };
 }

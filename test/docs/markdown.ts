@@ -6,13 +6,22 @@ export function sectionOf(page: string, heading: string): string {
 
 /** Cells of the first table in a section, row by row, without its head and without backticks. */
 export function rowsOf(page: string, heading: string): readonly (readonly string[])[] {
-  const rows = sectionOf(page, heading)
+  return rowsIn(sectionOf(page, heading));
+}
+
+/** The same for the first table below a heading of any level, `#` included. */
+export function rowsBelow(page: string, heading: string): readonly (readonly string[])[] {
+  return rowsIn(page.split(`\n${heading}\n`)[1] ?? '');
+}
+
+function rowsIn(text: string): readonly (readonly string[])[] {
+  const [table = ''] = /(?:^\|.*\n)+/m.exec(text) ?? [];
+  return table
+    .trim()
     .split('\n')
-    .filter((line) => line.startsWith('|'));
-  return rows.slice(2).map((row) => {
-    const cells = row.split('|').slice(1, -1);
-    return cells.map((cell) => cell.replaceAll('`', '').trim());
-  });
+    .slice(2)
+    .map((row) => row.split('|').slice(1, -1))
+    .map((cells) => cells.map((cell) => cell.replaceAll('`', '').trim()));
 }
 
 /** Headings of the second level. */

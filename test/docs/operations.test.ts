@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { upgradeMetrics } from '../../lib/domain/announcements/metrics.ts';
-import { rowsOf } from './markdown.ts';
+import { misfortuneCodes } from '../../lib/domain/health/misfortune.ts';
+import { rowsBelow, rowsOf } from './markdown.ts';
+
+const page = readFileSync('docs/operations.md', 'utf8');
 
 test('the page lists every metric with its unit', () => {
-  const page = readFileSync('docs/operations.md', 'utf8');
-
   const listed = Object.fromEntries(rowsOf(page, 'Metrics').map(([metric, unit]) => [metric, unit]));
 
   expect(listed).toEqual(upgradeMetrics);
+});
+
+test('the page lists every misfortune that has a name', () => {
+  const listed = rowsBelow(page, '### Misfortunes').map(([code]) => code);
+
+  expect(listed.toSorted()).toEqual([...misfortuneCodes].toSorted());
 });

@@ -16,8 +16,8 @@ export interface Expectation {
   readonly watchedWorkers: string | null;
   /** ISO time of the write: worker tasks that stopped before it belong to an earlier batch. */
   readonly since: string;
-  /** ISO time at which the upgrade began: a master that stopped earlier says nothing about it. */
-  readonly begun: string;
+  /** ISO time at which the upgrade began: a master that stopped earlier says nothing about it. Null: no end counts. */
+  readonly begun: string | null;
   /** While a master starts, not answering is normal. */
   readonly masterStarting: boolean;
 }

@@ -30,7 +30,7 @@ export function assess(expected: Expectation, look: Look): HealthVerdict {
     masterUnreachable(expected, look.reading);
   if (broken) return { kind: 'unhealthy', cause: broken, observed };
   const missing =
-    serviceUnsettled(expected, look.services) ??
+    serviceUnsettled(expected, look) ??
     masterNotReady(expected, look.reading) ??
     workersMissing(expected, look.reading, observed);
   if (missing) return { kind: 'inconclusive', waitingFor: missing, observed };

@@ -1,6 +1,7 @@
 import type { Cause } from '../cause.ts';
-import type { ServiceState } from '../cluster.ts';
-import type { Expectation } from './expectation.ts';
+import type { ServiceState, TaskState } from '../cluster.ts';
+import type { Expectation, ExpectedService, Look } from './expectation.ts';
+import { whyMissing } from './missing-tasks.ts';
 
 /** A service whose count or revision is neither what was written nor what it was before. */
 export function foreignChange(
@@ -23,26 +24,40 @@ export function foreignChange(
   return null;
 }
 
-/** The first service that does not yet show what was written, or whose tasks still start or stop. */
+/**
+ * The first service that does not yet show what was written, or whose tasks still start or stop. Where ECS says why, that
+ * is the cause, with its words.
+ */
 export function serviceUnsettled(
-  expected: Pick<Expectation, 'services'>,
-  services: readonly ServiceState[],
+  expected: Pick<Expectation, 'services' | 'since'>,
+  look: Pick<Look, 'services' | 'stopped'>,
 ): Cause | null {
-  for (const { service, desired, taskDefinition } of expected.services) {
-    const seen = services.find((state) => state.service === service);
+  for (const each of expected.services) {
+    const { service, desired, taskDefinition } = each;
+    const seen = look.services.find((state) => state.service === service);
     if (!seen || seen.desired !== desired || seen.taskDefinition !== taskDefinition) {
       return { code: 'change-not-visible', message: `ECS to show the change of ${service}` };
     }
     if (seen.running !== desired || seen.pending !== 0) {
-      const event = seen.events[0] ? `; ECS says: ${seen.events[0].message}` : '';
-      return {
-        code: 'tasks-not-running',
-        message: `${service} to run ${desired} tasks (${seen.running} run, ${seen.pending} are pending)${event}`,
-      };
+      return tasksNotRunning(each, seen, look.stopped, expected.since);
     }
     if (seen.deployments.some(({ status }) => status === 'ACTIVE')) {
       return { code: 'tasks-not-running', message: `the previous tasks of ${service} to stop` };
     }
   }
   return null;
+}
+
+function tasksNotRunning(
+  expected: ExpectedService,
+  seen: ServiceState,
+  stopped: readonly TaskState[],
+  since: string,
+): Cause {
+  const { service, desired } = expected;
+  const waiting = `${service} to run ${desired} tasks (${seen.running} run, ${seen.pending} are pending)`;
+  const why = whyMissing({ expected, seen, stopped, since });
+  if (why) return { code: why.code, message: `${waiting}; ${why.meaning}: ${why.line}` };
+  const event = seen.events[0] ? `; ECS says: ${seen.events[0].message}` : '';
+  return { code: 'tasks-not-running', message: `${waiting}${event}` };
 }

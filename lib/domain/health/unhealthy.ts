@@ -2,28 +2,41 @@ import type { Cause } from '../cause.ts';
 import type { TaskState } from '../cluster.ts';
 import { sameVersion } from '../versions/version.ts';
 import type { Expectation } from './expectation.ts';
+import { misfortuneOfTask } from './misfortune.ts';
 import type { MasterReading } from './reading.ts';
-
-/** Fargate takes hosts out of service and Spot takes capacity back: neither says anything about the revision. */
-const notEvidence = new Set(['SpotInterruption', 'TerminationNotice', 'InfrastructureHealth']);
 
 /** A target master's task that ended since the upgrade began: it never stops one on its way forward. */
 export function masterStopped(expected: Expectation, stopped: readonly TaskState[]): Cause | null {
+  const { begun, master } = expected;
+  if (begun === null) return null;
   const crash = stopped.find(
     (task) =>
-      task.taskDefinition === expected.master.taskDefinition &&
-      task.service === expected.master.service &&
-      (task.stoppedAt ?? '') >= expected.begun &&
-      !notEvidence.has(task.stopCode ?? ''),
+      task.taskDefinition === master.taskDefinition &&
+      task.service === master.service &&
+      (task.stoppedAt ?? '') >= begun &&
+      isEvidence(task),
   );
-  return crash
-    ? { code: 'master-crashed', message: `the ${expected.master.version} master stopped: ${endOf(crash)}` }
-    : null;
+  if (!crash) return null;
+  // What never ran has no workers to lose: only then may the cause be another than that of a dead master.
+  const code = expected.masterStarting && failedToStart(crash) ? misfortuneOfTask(crash)?.code : undefined;
+  return { code: code ?? 'master-crashed', message: `the ${master.version} master stopped: ${endOf(crash)}` };
+}
+
+/** A host that was taken away, or a subnet that is full, says nothing about the revision. */
+function isEvidence(task: TaskState): boolean {
+  const misfortune = misfortuneOfTask(task);
+  return misfortune === null || misfortune.blame === 'revision';
+}
+
+function failedToStart({ stopCode }: TaskState): boolean {
+  return stopCode === 'TaskFailedToStart';
 }
 
 function endOf(task: TaskState): string {
   const exit = task.exitCode === null ? 'no exit code' : `exit code ${task.exitCode}`;
-  return `${task.stopCode ?? 'no stop code'}, ${exit}, ${task.stoppedReason ?? 'no reason given'} (task ${task.task})`;
+  const meaning = misfortuneOfTask(task)?.meaning;
+  const why = `${task.stopCode ?? 'no stop code'}, ${exit}, ${task.stoppedReason ?? 'no reason given'} (task ${task.task})`;
+  return meaning ? `${meaning}: ${why}` : why;
 }
 
 /** A zombie: the log tells of the crashed listener, or the listener stays silent (Locust issue #2975). */
@@ -57,24 +70,31 @@ const normalExits = new Set([0, 143]);
 /** One crash may be chance; ECS starts the task again, and a second one is the revision's doing. */
 const crashesThatCount = 2;
 
-/** Workers of this batch that ended by themselves, from the second one on. */
+/** Workers of this batch that ended by themselves or were found unhealthy, from the second one on. */
 export function workersCrashing(expected: Expectation, stopped: readonly TaskState[]): Cause | null {
   const crashes = stopped.filter(
     (task) =>
       task.taskDefinition === expected.watchedWorkers &&
       (task.stoppedAt ?? '') >= expected.since &&
-      (task.stopCode === 'TaskFailedToStart' ||
-        (task.stopCode === 'EssentialContainerExited' && !normalExits.has(task.exitCode ?? -1))),
+      isEvidence(task) &&
+      endedWrongly(task),
   );
   // ECS lists tasks in no order that it promises.
   const [last] = crashes.toSorted((left, right) =>
     (right.stoppedAt ?? '').localeCompare(left.stoppedAt ?? ''),
   );
   if (!last || crashes.length < crashesThatCount) return null;
+  const generic = failedToStart(last) ? 'workers-fail-to-start' : 'workers-crash';
   return {
-    code: last.stopCode === 'TaskFailedToStart' ? 'workers-fail-to-start' : 'workers-crash',
+    code: misfortuneOfTask(last)?.code ?? generic,
     message: `${crashes.length} workers of this batch stopped by themselves, the last one: ${endOf(last)}`,
   };
+}
+
+/** What the scheduler stopped was scaled away, unless it says that it was unhealthy. */
+function endedWrongly(task: TaskState): boolean {
+  if (task.stopCode === 'EssentialContainerExited') return !normalExits.has(task.exitCode ?? -1);
+  return failedToStart(task) || misfortuneOfTask(task) !== null;
 }
 
 /** A master that has answered before and does not any more. */

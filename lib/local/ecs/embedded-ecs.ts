@@ -5,14 +5,22 @@ import type { Addresses, ContainerRuntime } from '../nodes/container.ts';
 import { inputValidator } from '../validate.ts';
 import { containerExited, containerRunning } from './container-events.ts';
 import { checkEnumerations } from './enumerations.ts';
-import type { Effect } from './lifecycle.ts';
+import { type Effect, stopping } from './lifecycle.ts';
 import { eventuallyConsistent, operations } from './operations.ts';
 import { Past } from './past.ts';
 import { RunningContainers, specOf } from './running-containers.ts';
 import { schedule } from './scheduler.ts';
 import type { ServiceInput } from './service-input.ts';
 import type { EcsSettings } from './settings.ts';
-import { type EcsState, emptyState, isLive, serviceKey, type TaskRecord, tasksOf } from './state.ts';
+import {
+  type EcsState,
+  emptyState,
+  isLive,
+  serviceKey,
+  type TaskRecord,
+  tasksOf,
+  withTasks,
+} from './state.ts';
 import { Throttle } from './throttle.ts';
 
 export interface EmbeddedEcsProps {
@@ -100,6 +108,13 @@ export class EmbeddedEcs implements AwsApi {
   /** Kills a task's container behind the scheduler's back, as a crash would. */
   crash(task: string): void {
     this.#containers.kill(task);
+  }
+
+  /** Stops a task as AWS itself does: Spot takes its capacity back, a host is retired, a health check fails. */
+  takeAway(taskId: string, stopCode: string, reason: string): void {
+    const task = this.#state.tasks.get(taskId);
+    if (!task || !isLive(task)) return;
+    this.#change(withTasks(this.#state, [stopping(task, this.#now(), stopCode, reason)]));
   }
 
   /**

@@ -22,7 +22,7 @@ export function scheduleService(
 ): EcsState {
   const { start, stop } = rolloutOf(service, tasksOf(state, service), settings, now);
   const wanted = [...start].flatMap(([deployment, count]) => Array.from({ length: count }, () => deployment));
-  const { started, refusal } = place(service, wanted, roomIn(state, settings), now, fresh);
+  const { started, refusal } = place(service, wanted, roomIn(state, settings), now, fresh, settings);
   const stopped = stop.map((task) => stopping(task, now, 'ServiceSchedulerInitiated', reasonFor(service)));
   const changed = withTasks(state, [...started, ...stopped]);
   const told = announced(withoutHeld(service, stop), started, stopped, now);
@@ -32,9 +32,6 @@ export function scheduleService(
   return settled === service ? changed : withService(changed, settled);
 }
 
-const noCapacity =
-  'Capacity is unavailable at this time. Please try again later or in a different availability zone.';
-
 /** Tasks for the deployments named, as many as find a place, and why the next one found none. */
 function place(
   service: ServiceRecord,
@@ -42,10 +39,11 @@ function place(
   room: number,
   now: number,
   fresh: NewTasks,
+  { placementRefusal }: EcsSettings,
 ): { readonly started: readonly TaskRecord[]; readonly refusal: string | null } {
   const started: TaskRecord[] = [];
   for (const deployment of wanted) {
-    if (started.length >= room) return { started, refusal: noCapacity };
+    if (started.length >= room) return { started, refusal: placementRefusal };
     try {
       started.push(newTask(service, deployment, now, fresh));
     } catch (error) {

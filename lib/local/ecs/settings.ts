@@ -16,6 +16,8 @@ export interface EcsSettings {
   readonly stoppedVisibleSeconds: number;
   /** Tasks that the whole of ECS has room for; null for no limit. More are not placed, and an event says so. */
   capacity: number | null;
+  /** What the event says of tasks that find no place: capacity, a quota, an instance. */
+  placementRefusal: string;
   /** Reads of services and tasks show the state as it was this long ago: eventual consistency. */
   staleReadMilliseconds: number;
   /** Whether requests beyond the token buckets of the ECS API are throttled. */
@@ -31,6 +33,8 @@ export const awsLikeSettings: EcsSettings = {
   groupPrefix: 'service:',
   stoppedVisibleSeconds: 3_600,
   capacity: null,
+  placementRefusal:
+    'Capacity is unavailable at this time. Please try again later or in a different availability zone.',
   staleReadMilliseconds: 0,
   throttle: false,
 };

@@ -144,7 +144,16 @@ describe('unhealthy is', () => {
       'workers-fail-to-start',
       'two new workers never started',
       stopping(neverStarted('task-1'), neverStarted('task-2')),
-      '2 workers of this batch stopped by themselves, the last one: TaskFailedToStart, no exit code, CannotPullContainerError (task task-1)',
+      '2 workers of this batch stopped by themselves, the last one: TaskFailedToStart, no exit code, Task failed to start (task task-1)',
+    ],
+    [
+      'image-pull-failed',
+      'two new workers never started, and ECS says why',
+      stopping(
+        neverStarted('task-1', 'CannotPullContainerError: not found'),
+        neverStarted('task-2', 'CannotPullContainerError: not found'),
+      ),
+      '2 workers of this batch stopped by themselves, the last one: the image can not be pulled: TaskFailedToStart, no exit code, CannotPullContainerError: not found (task task-1)',
     ],
     [
       'workers-crash',
@@ -217,6 +226,54 @@ describe('the more important cause is named', () => {
 
   test.for(pairs)('$first before $second', ({ first, both }) => {
     expect(codeOf(assess(expected, both(fine)))).toBe(first);
+  });
+});
+
+describe('tasks that do not come up', () => {
+  const since = '2026-11-23T12:00:01.000Z';
+  const noCapacity = '(service green-worker) was unable to place a task. Reason: Capacity is unavailable';
+
+  test('are waited for by the name of what ECS says, with its words', () => {
+    const look = ofService('green-worker', { running: 1, events: [{ at: since, message: noCapacity }] })(
+      fine,
+    );
+
+    expect(assess(expected, look)).toMatchObject({
+      kind: 'inconclusive',
+      waitingFor: {
+        code: 'capacity-unavailable',
+        message: `green-worker to run 3 tasks (1 run, 0 are pending); AWS has no capacity now: ${noCapacity}`,
+      },
+    });
+  });
+
+  test.each([
+    ['the registry limits pulls', 'image-pull-rate-limited', 'CannotPullContainerError: toomanyrequests'],
+    ['the subnet is full', 'no-free-address', 'InsufficientFreeAddressesInSubnet'],
+  ])('because %s are no evidence against the revision, and are waited for', (_, code, reason) => {
+    const ended = stopping(neverStarted('task-1', reason), neverStarted('task-2', reason));
+    const look = ofService('green-worker', { running: 1 })(ended(fine));
+
+    expect(assess(expected, look)).toMatchObject({ kind: 'inconclusive', waitingFor: { code } });
+  });
+
+  test('of the master have a cause of their own only while it never ran', () => {
+    const image = {
+      stopCode: 'TaskFailedToStart',
+      stoppedReason: 'CannotPullContainerError',
+      exitCode: null,
+    };
+    const look = stopping(masterTask(image))({ ...fine, reading: null });
+
+    expect(codeOf(assess({ ...expected, masterStarting: true }, look))).toBe('image-pull-failed');
+    // Later its workers have lost it, and the way back must know that.
+    expect(codeOf(assess(expected, look))).toBe('master-crashed');
+  });
+
+  test('are no evidence on the way back, where the stable ones may have been restarted long before', () => {
+    const look = stopping(masterTask())(fine);
+
+    expect(assess({ ...expected, begun: null }, look).kind).toBe('healthy');
   });
 });
 
@@ -320,6 +377,11 @@ describe('tasks that stopped', () => {
     ['no exit code', { exitCode: null }, true],
     ['never started', { stopCode: 'TaskFailedToStart', exitCode: null }, true],
     ['stopped by ECS', { stopCode: 'ServiceSchedulerInitiated', exitCode: 137 }, false],
+    [
+      'found unhealthy by ECS',
+      { stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Task failed container health checks' },
+      true,
+    ],
     ['stopped by a person', { stopCode: 'UserInitiated', exitCode: 137 }, false],
     ['Spot took its capacity back', { stopCode: 'SpotInterruption', exitCode: 137 }, false],
     ['Fargate took its host away', { stopCode: 'TerminationNotice', exitCode: 137 }, false],
@@ -356,7 +418,17 @@ describe('tasks that stopped', () => {
   test.for<[string, Partial<TaskState>, boolean]>([
     ['an exit, with whatever code', { exitCode: 0 }, true],
     ['an image that can not be pulled', { stopCode: 'TaskFailedToStart', exitCode: null }, true],
+    [
+      'a load balancer',
+      { stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Task failed ELB health checks' },
+      true,
+    ],
     ['Spot', { stopCode: 'SpotInterruption' }, false],
+    [
+      'a registry that limits pulls',
+      { stopCode: 'TaskFailedToStart', stoppedReason: 'toomanyrequests' },
+      false,
+    ],
     ['maintenance of its host', { stopCode: 'TerminationNotice' }, false],
     ['a broken host', { stopCode: 'InfrastructureHealth' }, false],
     ['the stable revision', { taskDefinition: 'green-master:1' }, false],
@@ -403,11 +475,11 @@ function masterTask(changed: Partial<TaskState> = {}): TaskState {
   return stoppedTask({ service: 'green-master', taskDefinition: 'green-master:2', ...changed });
 }
 
-function neverStarted(task: string): TaskState {
+function neverStarted(task: string, stoppedReason = 'Task failed to start'): TaskState {
   return stoppedTask({
     task,
     stopCode: 'TaskFailedToStart',
-    stoppedReason: 'CannotPullContainerError',
+    stoppedReason,
     exitCode: null,
   });
 }

@@ -19,13 +19,17 @@ export class FakeContainers implements ContainerRuntime {
   readonly stubborn = new Set<string>();
   /** Images that can't be pulled: reported before `start` returns. */
   readonly missing = new Set<string>();
+  /** What is said of an image that can't be started, in place of a missing one's words. */
+  readonly reasons = new Map<string, string>();
 
   start(spec: ContainerSpec, events: ContainerEvents): Container {
     this.started.push(spec);
-    if (this.missing.has(spec.image))
-      events.exited(null, `CannotPullContainerError: ${spec.image} not found`);
+    const reason =
+      this.reasons.get(spec.image) ??
+      (this.missing.has(spec.image) ? `CannotPullContainerError: ${spec.image} not found` : null);
+    if (reason !== null) events.exited(null, reason);
     else events.running();
-    let left = this.missing.has(spec.image);
+    let left = reason !== null;
     const leave = (code: number): void => {
       if (left) return;
       left = true;
