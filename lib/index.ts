@@ -10,6 +10,11 @@ export type {
 export { LocustCluster } from './constructs/locust-cluster.ts';
 export { LocustUpgrader, type LocustUpgraderProps } from './constructs/locust-upgrader.ts';
 export type { ScheduledRequest } from './constructs/schedule/schedule-request.ts';
+export {
+  type DeployedRevision,
+  UpgradeOnDeploy,
+  type UpgradeOnDeployProps,
+} from './constructs/upgrade-on-deploy.ts';
 export { UpgradeSchedule, type UpgradeScheduleProps } from './constructs/upgrade-schedule.ts';
 export type { UpgradeTarget } from './constructs/upgrade-target.ts';
 export type { Registration } from './contract/registration.ts';

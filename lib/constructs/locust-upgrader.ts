@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, type CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -16,6 +16,7 @@ import {
 import { upgradeDefinition } from '../workflow/definition.ts';
 import { badConstruct } from './bad-construct.ts';
 import type { ILocustCluster } from './cluster/locust-cluster-interface.ts';
+import { DeployProvider } from './deploy/deploy-provider.ts';
 import { machineLogs } from './operations/logs.ts';
 import { MeteredConstruct } from './operations/metered-construct.ts';
 import type { RunbookAlarmProps } from './operations/runbook-alarm.ts';
@@ -35,6 +36,11 @@ export interface LocustUpgraderProps extends OperationsProps {
    * @default 45 seconds: a gate may save a test's results (10 s) and stop it (15 s) in one visit
    */
   readonly functionTimeout?: Duration;
+  /**
+   * How often a deploy that waits for its upgrade looks again.
+   * @default 15 seconds
+   */
+  readonly deployPollInterval?: Duration;
 }
 
 /** Everything that upgrades one Locust cluster: state machine, Lambdas, ledger, recovery, registration. */
@@ -45,6 +51,7 @@ export class LocustUpgrader extends MeteredConstruct {
   readonly ledger: Table;
   /** What people are told: moments of upgrades, and alarms. */
   readonly topic: ITopic;
+  readonly #deploys: DeployProvider;
   readonly #functions: UpgraderFunctions;
   readonly #operations: UpgraderOperations;
 
@@ -87,15 +94,32 @@ export class LocustUpgrader extends MeteredConstruct {
       tracingEnabled: true,
     });
     functions.grantInvoke(this.stateMachine);
+    const rules = this.#recovery(functions);
     this.#operations = new UpgraderOperations(this, 'Operations', {
       ...props,
       clusterName: cluster.clusterName,
       functions,
       stateMachine: this.stateMachine,
-      rules: this.#recovery(functions),
+      rules,
     });
     this.topic = this.#operations.notifications.topic;
     this.#publish(cluster.registration, functions);
+    this.#deploys = new DeployProvider(this, 'Deploy', {
+      functions,
+      stateMachine: this.stateMachine,
+      needed: [this.ledger, ...rules],
+      pollInterval: props.deployPollInterval ?? Duration.seconds(15),
+    });
+  }
+
+  /** A custom resource of this upgrader's provider, in any stack: what `UpgradeOnDeploy` is made of. */
+  deployResource(
+    scope: Construct,
+    id: string,
+    type: string,
+    properties: Record<string, string>,
+  ): CustomResource {
+    return this.#deploys.resource(scope, id, type, properties);
   }
 
   /** Lets upgrades read more Change Calendars (names or ARNs) than the registration and the properties name. */

@@ -7,6 +7,7 @@ export const environmentVariables = {
   ledgerTable: 'LEDGER_TABLE',
   probeFunction: 'PROBE_FUNCTION',
   surveyFunction: 'SURVEY_FUNCTION',
+  planFunction: 'PLAN_FUNCTION',
   stateMachine: 'STATE_MACHINE_ARN',
   cluster: 'CLUSTER',
   lateWriteSeconds: 'LATE_WRITE_SECONDS',

@@ -2,9 +2,16 @@ import { type TaskStateName, taskStates } from './states.ts';
 
 /**
  * Lambdas of the upgrader without a state of their own: states that look invoke `probe` and `survey`, events and a
- * schedule start `recover`, people ask `plan`.
+ * schedule start `recover`, people ask `plan`, CloudFormation `on-deploy` and `on-deploy-complete`.
  */
-const upgraderLambdasWithoutState = ['probe', 'survey', 'recover', 'plan'] as const;
+const upgraderLambdasWithoutState = [
+  'probe',
+  'survey',
+  'recover',
+  'plan',
+  'on-deploy',
+  'on-deploy-complete',
+] as const;
 
 export type UpgraderLambda =
   | (typeof taskStates)[TaskStateName]['lambda']

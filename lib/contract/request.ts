@@ -50,6 +50,8 @@ export const upgradeRequest = z.strictObject({
     /** A version, a range of them (`~2.32`, `^2.40`) or `latest`. */
     version: z.string().check(z.minLength(1)),
     images: z.optional(images),
+    /** ARNs of task definitions whose content the target takes; they are never run themselves. */
+    taskDefinitions: z.optional(z.strictObject({ master: z.string(), worker: z.string() })),
     /** Whether a range may be met by a pre-release. */
     preReleases: z._default(z.boolean(), false),
   }),

@@ -1,6 +1,7 @@
 import { EmbeddedAutoScaling } from './auto-scaling/embedded-auto-scaling.ts';
 import { localRegion } from './aws-api.ts';
 import { CustomResources } from './cloudformation/custom-resource.ts';
+import { EmbeddedCloudFormation } from './cloudformation/embedded-cloudformation.ts';
 import { ResponseDoor, runtimeModules } from './cloudformation/response-door.ts';
 import { type EmbeddedDynamoDb, localCredentials, startDynamoDb } from './dynamodb/dynalite.ts';
 import { EmbeddedEcr } from './ecr/embedded-ecr.ts';
@@ -42,6 +43,7 @@ export class EmbeddedAws {
   readonly calendars: Calendars;
   readonly stepFunctions: EmbeddedStepFunctions;
   readonly lambda: EmbeddedLambda;
+  readonly cloudFormation: EmbeddedCloudFormation;
   readonly customResources: CustomResources;
   readonly #door: ResponseDoor;
   /** What was published to the stack's topics. */
@@ -57,6 +59,7 @@ export class EmbeddedAws {
     calendars: Calendars;
     stepFunctions: EmbeddedStepFunctions;
     lambda: EmbeddedLambda;
+    cloudFormation: EmbeddedCloudFormation;
     customResources: CustomResources;
     door: ResponseDoor;
     sns: EmbeddedSns;
@@ -70,6 +73,7 @@ export class EmbeddedAws {
     this.calendars = parts.calendars;
     this.stepFunctions = parts.stepFunctions;
     this.lambda = parts.lambda;
+    this.cloudFormation = parts.cloudFormation;
     this.customResources = parts.customResources;
     this.#door = parts.door;
     this.sns = parts.sns;
@@ -83,6 +87,7 @@ export class EmbeddedAws {
   static async start(props: EmbeddedAwsProps): Promise<EmbeddedAws> {
     const stack = loadStack(props.assemblyFolder, props.stackName);
     const dynamoDb = await startDynamoDb(stack.tables);
+    const cloudFormation = new EmbeddedCloudFormation(props.stackName);
     const door = await ResponseDoor.start();
     const urls = { front: '' };
     const lambda = new EmbeddedLambda({
@@ -117,7 +122,11 @@ export class EmbeddedAws {
       onStatusChange: (change) => events.publish(change),
     });
     const apis = [ecs, ecr, ssm, new EmbeddedAutoScaling(), serviceDiscovery, stepFunctions, events];
-    const front = await startHttpFront({ apis, queryApis: [loadBalancing], functions: lambda });
+    const front = await startHttpFront({
+      apis,
+      queryApis: [loadBalancing, cloudFormation],
+      functions: lambda,
+    });
     urls.front = front.url;
     const customResources = new CustomResources({ door, functions: lambda, stackName: props.stackName });
     const scheduler = new EmbeddedScheduler({ schedules: stack.schedules, stepFunctions });
@@ -128,6 +137,7 @@ export class EmbeddedAws {
       stepFunctions,
       lambda,
       sns,
+      cloudFormation,
       customResources,
       door,
       scheduler,

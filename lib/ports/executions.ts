@@ -1,5 +1,7 @@
 /** Executions of the upgrader's own state machine. */
 export interface Executions {
+  /** The ARN of the execution of that name, whether there is one or not. */
+  arnOf(name: string): string;
   isRunning(executionArn: string): Promise<boolean>;
   /** Starts the machine under a name; a name that was used already counts as started. */
   start(name: string, input: unknown): Promise<void>;

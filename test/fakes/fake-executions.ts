@@ -9,6 +9,10 @@ export class FakeExecutions implements Executions {
     this.#dead.add(executionArn);
   }
 
+  arnOf(name: string): string {
+    return `arn:execution:${name}`;
+  }
+
   async isRunning(executionArn: string): Promise<boolean> {
     return !this.#dead.has(executionArn);
   }

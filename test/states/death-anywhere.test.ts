@@ -157,7 +157,7 @@ function worldOf({ topology, registered, workersAt, testInFlight, automation }: 
 
 /** The periodic sweep, until it has nothing to do: no execution runs any more when it looks. */
 async function sweep(world: FakeWorld): Promise<void> {
-  const executions = { isRunning: async () => false, start: async () => {} };
+  const executions = { arnOf: (name: string) => name, isRunning: async () => false, start: async () => {} };
   for (let looks = 0; looks < 6; looks += 1) {
     const result = await unlessBroken(() => recover(world, executions));
     if (result?.kind !== 'started') continue;

@@ -7,6 +7,13 @@ import type { ScheduledRun } from '../../ports/ledger.ts';
  */
 export const lockKey = 'lock';
 export const recordKey = 'record';
+/** The item that names the newest deploy. It doesn't begin like a deploy's own. */
+export const newestDeploymentKey = 'newest-deployment';
+
+/** Sort key of what one request of CloudFormation came to. */
+export function deploymentKey(requestId: string): string {
+  return `deployment#${plain(requestId)}`;
+}
 
 /** Sort key of one run of a schedule; the ISO time comes first because it has an end that no schedule's name can move. */
 export function scheduledRunKey({ schedule, at }: ScheduledRun): string {

@@ -22,6 +22,11 @@ export class SfnExecutions implements Executions {
     this.#stateMachineArn = stateMachineArn;
   }
 
+  /** `…:stateMachine:<machine>` → `…:execution:<machine>:<name>` */
+  arnOf(name: string): string {
+    return `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  }
+
   /** An execution that Step Functions does not know, or no longer after 90 days, is not running. */
   async isRunning(executionArn: string): Promise<boolean> {
     try {

@@ -13,7 +13,7 @@ export interface FunctionNeeds {
   /** What it changes around the cluster. */
   readonly around: readonly ('scaling' | 'traffic')[];
   /** Functions that it invokes. */
-  readonly asks: readonly ('probe' | 'survey')[];
+  readonly asks: readonly ('probe' | 'survey' | 'plan')[];
   /** Moments of which it tells others. */
   readonly tells: readonly Moment[];
 }
@@ -57,6 +57,8 @@ export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
   },
   recover: { ...state, cluster: 'none', asks: [], tells: ['recovery-started', 'recovery-gave-up'] },
   plan: { ...state, ledger: 'read', cluster: 'read', asks: ['probe', 'survey'], tells: [] },
+  'on-deploy': { ...state, cluster: 'none', asks: ['plan'], tells: [] },
+  'on-deploy-complete': { ...state, ledger: 'read', cluster: 'none', asks: [], tells: [] },
   survey: { variables: ['registration'], ledger: 'none', cluster: 'none', around: [], asks: [], tells: [] },
   probe: { variables: [], ledger: 'none', cluster: 'none', around: [], asks: [], tells: [] },
 };

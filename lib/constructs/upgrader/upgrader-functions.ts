@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
@@ -30,14 +30,19 @@ export interface UpgraderFunctionsProps {
   readonly calendars: readonly string[];
 }
 
+/** What a deploy takes besides the plan that it asks for, which may run into its own timeout. */
+const ownTime = Duration.seconds(15);
+
 /** Started by others than executions, which call versions: these answer with the newest code. */
-const withoutVersion: readonly UpgraderLambda[] = ['recover', 'plan'];
+const withoutVersion: readonly UpgraderLambda[] = ['recover', 'plan', 'on-deploy', 'on-deploy-complete'];
 
 /** One function a Lambda folder, each with what it needs and a retained version that executions call. */
 export class UpgraderFunctions extends Construct {
   readonly versions: Readonly<Record<UpgraderLambda, IFunction>>;
   readonly recover: LambdaFunction;
   readonly plan: LambdaFunction;
+  readonly onDeploy: LambdaFunction;
+  readonly onDeployComplete: LambdaFunction;
   readonly #functions: Readonly<Record<UpgraderLambda, LambdaFunction>>;
 
   constructor(scope: Construct, id: string, props: UpgraderFunctionsProps) {
@@ -46,6 +51,8 @@ export class UpgraderFunctions extends Construct {
     for (const name of upgraderLambdas) this.#introduce(name);
     this.recover = this.#functions.recover;
     this.plan = this.#functions.plan;
+    this.onDeploy = this.#functions['on-deploy'];
+    this.onDeployComplete = this.#functions['on-deploy-complete'];
     this.versions = forEachLambda((name) => {
       const created = this.#functions[name];
       return withoutVersion.includes(name) ? created : created.currentVersion;
@@ -81,7 +88,8 @@ export class UpgraderFunctions extends Construct {
     const asking = this.#functions[name];
     for (const role of functionNeeds[name].asks) {
       const asked = this.#functions[role];
-      asking.addEnvironment(environmentVariables[`${role}Function`], asked.currentVersion.functionArn);
+      const { functionArn } = withoutVersion.includes(role) ? asked : asked.currentVersion;
+      asking.addEnvironment(environmentVariables[`${role}Function`], functionArn);
       asked.grantInvoke(asking);
     }
   }
@@ -97,7 +105,7 @@ export class UpgraderFunctions extends Construct {
       memorySize: 256,
       logGroup: functionLogs(this, `${pascalCase(name)}Logs`),
       tracing: Tracing.ACTIVE,
-      timeout: props.functionTimeout,
+      timeout: name === 'on-deploy' ? props.functionTimeout.plus(ownTime) : props.functionTimeout,
       description: `locust-upgrade: ${name} of ${cluster.clusterName}`,
       // A running execution calls the versions that it started with: a deploy in the middle must not remove them.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },

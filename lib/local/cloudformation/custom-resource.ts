@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UpgradeError } from '../../contract/errors.ts';
-import { localArn } from '../aws-api.ts';
 import type { FunctionInvoker } from '../lambda/function-definition.ts';
+import { stackArn } from './embedded-cloudformation.ts';
 import type { CustomResourceResponse, ResponseDoor } from './response-door.ts';
 
 /** A custom resource as its template declares it, its properties resolved. */
@@ -89,7 +89,7 @@ export class CustomResources {
       RequestType: kind,
       ServiceToken: resource.serviceToken,
       ResponseURL: this.#settings.door.open(requestId, answer.resolve),
-      StackId: localArn('cloudformation', `stack/${this.#settings.stackName}/local`),
+      StackId: stackArn(this.#settings.stackName),
       RequestId: requestId,
       LogicalResourceId: resource.logicalId,
       ResourceType: resource.type,

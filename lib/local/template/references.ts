@@ -1,4 +1,5 @@
 import { localAccount, localArn, localRegion } from '../aws-api.ts';
+import { stackArn } from '../cloudformation/embedded-cloudformation.ts';
 import { identityOf } from './resource-identity.ts';
 import { type Resolve, type Template, type TemplateResource, unresolvable } from './template.ts';
 
@@ -68,7 +69,7 @@ function pseudoParameter(stackName: string, name: string): string | undefined {
     'AWS::Partition': 'aws',
     'AWS::URLSuffix': 'amazonaws.com',
     'AWS::StackName': stackName,
-    'AWS::StackId': localArn('cloudformation', `stack/${stackName}/local`),
+    'AWS::StackId': stackArn(stackName),
   };
   return values[name];
 }

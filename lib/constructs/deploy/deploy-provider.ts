@@ -1,0 +1,81 @@
+import { type CfnResource, CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct, type IConstruct } from 'constructs';
+import { drainResourceType } from '../../contract/deploy.ts';
+import { environmentVariables } from '../../contract/environment.ts';
+import type { UpgraderFunctions } from '../upgrader/upgrader-functions.ts';
+
+export interface DeployProviderProps {
+  readonly functions: UpgraderFunctions;
+  readonly stateMachine: StateMachine;
+  /** What else a running upgrade, or its recovery, takes. */
+  readonly needed: readonly IConstruct[];
+  /** How often a deploy that waits looks again. */
+  readonly pollInterval: Duration;
+}
+
+/**
+ * What CloudFormation asks when it comes to a resource of a deploy. The path of `Provider` in the tree of constructs
+ * must stay what it is: `ServiceToken` can't be changed (CloudFormation template reference), so that another path would
+ * make every later deploy of the stacks that use it fail.
+ */
+export class DeployProvider extends Construct {
+  readonly #functions: UpgraderFunctions;
+  readonly #provider: Provider;
+
+  constructor(scope: Construct, id: string, props: DeployProviderProps) {
+    super(scope, id);
+    const { functions, stateMachine, needed, pollInterval } = props;
+    this.#functions = functions;
+    const { onDeploy, onDeployComplete } = functions;
+    stateMachine.grantStartExecution(onDeploy);
+    for (const looking of [onDeploy, onDeployComplete]) {
+      looking.addEnvironment(environmentVariables.stateMachine, stateMachine.stateMachineArn);
+      stateMachine.grantExecution(looking, 'states:DescribeExecution');
+    }
+    this.#provider = new Provider(this, 'Provider', {
+      onEventHandler: onDeploy,
+      isCompleteHandler: onDeployComplete,
+      queryInterval: pollInterval,
+      // CloudFormation gives an hour and no more; the functions themselves stop waiting five minutes earlier.
+      totalTimeout: Duration.minutes(55),
+    });
+    this.#drain([functions, stateMachine, ...needed]);
+  }
+
+  /**
+   * A custom resource whose changes the provider is asked about, in any stack. It may look whether that stack is being
+   * rolled back.
+   */
+  resource(scope: Construct, id: string, type: string, properties: Record<string, string>): CustomResource {
+    const stack = Stack.of(scope);
+    const stackArn = stack.formatArn({
+      service: 'cloudformation',
+      resource: 'stack',
+      resourceName: `${stack.stackName}/*`,
+    });
+    this.#functions.onDeploy.addToRolePolicy(
+      new PolicyStatement({ actions: ['cloudformation:DescribeStacks'], resources: [stackArn] }),
+    );
+    return this.#resource(scope, id, type, properties);
+  }
+
+  #resource(scope: Construct, id: string, type: string, properties: Record<string, string>): CustomResource {
+    const { serviceToken } = this.#provider;
+    const resource = new CustomResource(scope, id, { serviceToken, resourceType: type, properties });
+    // CDK writes the number as text, which is not what the template reference asks for.
+    (resource.node.defaultChild as CfnResource).addPropertyOverride('ServiceTimeout', 3_600);
+    return resource;
+  }
+
+  /**
+   * Deleting a state machine ends its executions at their next transition, half way (DeleteStateMachine, API
+   * reference), and their recovery goes in the same deletion. What depends on all of it is deleted before any of it.
+   */
+  #drain(needed: readonly IConstruct[]): void {
+    const drain = this.#resource(this, 'Drain', drainResourceType, { Kind: 'drain' });
+    drain.node.addDependency(this.#provider, ...needed);
+  }
+}

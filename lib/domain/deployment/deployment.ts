@@ -1,0 +1,53 @@
+/** What a deploy of the team's code came to, as the ledger remembers it. One for each request of CloudFormation. */
+export interface Deployment {
+  /** CloudFormation's own id of the request: the same for every delivery of it. */
+  readonly requestId: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** What the code asks for now: the text of an upgrade's request; null where nothing is asked for any more. */
+  readonly asked: string | null;
+  /** What it asked for before this deploy; null for a first one. */
+  readonly before: string | null;
+  readonly course: DeployCourse;
+}
+
+export type DeployCourse =
+  /** An upgrade was started. `waits`: the deploy ends with it; else it was handed over. */
+  | { readonly kind: 'upgrade'; readonly upgradeId: string; readonly waits: boolean }
+  /** An upgrade is aborted, and the deploy ends when it has ended. */
+  | { readonly kind: 'take-back'; readonly upgradeId: string }
+  | { readonly kind: 'nothing'; readonly reason: string };
+
+/** What an update of the stack is to come to. */
+export type UpdateDecision =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'take-back'; readonly upgradeId: string }
+  | { readonly kind: 'nothing'; readonly reason: string };
+
+export interface UpdateSituation {
+  readonly asked: string;
+  readonly before: string | null;
+  /** The newest deployment that there was; null: none. */
+  readonly newest: Deployment | null;
+  /** Whether the upgrade that it started goes on. */
+  readonly upgradeRuns: boolean;
+  /** Whether CloudFormation is putting the stack back. */
+  readonly rollingBack: boolean;
+}
+
+/**
+ * Whether an update asks for an upgrade or takes one back. The request says nothing of a rollback: it is an update to
+ * what the code asked for before. So is a change of mind while the upgrade runs, and both end at what the code says by
+ * going back. A stack that is put back starts nothing, whatever it asks for (aws-cdk issue 31541).
+ */
+export function decideUpdate(situation: UpdateSituation): UpdateDecision {
+  const { asked, before, newest, upgradeRuns, rollingBack } = situation;
+  const running = upgradeRuns && newest?.course.kind === 'upgrade' ? newest : null;
+  const ofThisDeploy = running !== null && running.asked === before;
+  const backToBefore = ofThisDeploy && running.before === asked;
+  if (ofThisDeploy && (backToBefore || rollingBack) && running.course.kind === 'upgrade') {
+    return { kind: 'take-back', upgradeId: running.course.upgradeId };
+  }
+  if (rollingBack) return { kind: 'nothing', reason: 'the stack is being rolled back, which starts nothing' };
+  return { kind: 'start' };
+}

@@ -1,0 +1,45 @@
+import type { Cause } from '../domain/cause.ts';
+import type { Deployments } from '../ports/deployments.ts';
+import type { Executions } from '../ports/executions.ts';
+import type { Outcome } from '../ports/ledger.ts';
+import type { Plans } from '../ports/plans.ts';
+import type { Stacks } from '../ports/stacks.ts';
+import type { World } from '../states/ports.ts';
+
+/** What the functions that serve deploys need of the world. */
+export interface DeployWorld extends Pick<World, 'clock' | 'ledger' | 'registration'> {
+  readonly deployments: Deployments;
+  readonly executions: Executions;
+  readonly plans: Plans;
+  readonly stacks: Stacks;
+}
+
+/** How an upgrade ended; null while anything of it goes on, a recovery included. */
+export interface UpgradeEnd {
+  /** `vanished`: its execution ended before it had taken the lock, so nothing was changed. */
+  readonly outcome: Outcome | 'vanished';
+  readonly cause: Cause | null;
+  /** Whether the lock is kept, for a person to look. */
+  readonly lockHeld: boolean;
+}
+
+/** Null while the upgrade goes on. */
+export async function endOf(
+  { ledger, executions }: Pick<DeployWorld, 'ledger' | 'executions'>,
+  upgradeId: string,
+): Promise<UpgradeEnd | null> {
+  const conclusion = await ledger.conclusion(upgradeId);
+  const holds = (await ledger.holder())?.upgradeId === upgradeId;
+  if (conclusion && (conclusion.lockHeld || !holds)) {
+    const { outcome, cause, lockHeld } = conclusion;
+    return { outcome, cause, lockHeld };
+  }
+  // One that holds the lock and is dead is put back by `recover`.
+  if (holds || (await executions.isRunning(executions.arnOf(upgradeId)))) return null;
+  return { outcome: 'vanished', cause: null, lockHeld: false };
+}
+
+/** Text for CloudFormation, which takes 4,096 bytes of an answer, a stack trace included. */
+export function shortened(text: string): string {
+  return text.length > 1_000 ? `${text.slice(0, 999)}…` : text;
+}

@@ -1,0 +1,60 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { CloudFormationStacks } from '../adapters/cloudformation/cloudformation-stacks.ts';
+import { DynamoDbDeployments } from '../adapters/dynamodb/dynamodb-deployments.ts';
+import { LambdaPlans } from '../adapters/lambda/lambda-plans.ts';
+import { SfnExecutions } from '../adapters/step-functions/sfn-executions.ts';
+import { type DeployEvent, parseDeployEvent, parsePlanAnswer } from '../contract/deploy.ts';
+import type { DeployWorld } from '../functions/deploy-world.ts';
+import type { Plans } from '../ports/plans.ts';
+import { required } from './environment.ts';
+import { ledgerFromEnvironment, registrationFromEnvironment, systemClock } from './world.ts';
+
+const logger = new Logger({ serviceName: 'locust-upgrade' });
+
+/** The handler of a Lambda of the deploy's provider, with the real clients, placed by the function's environment. */
+export function deployHandler<Answer extends object>(
+  run: (world: DeployWorld, event: DeployEvent) => Promise<Answer>,
+): (event: unknown) => Promise<Answer> {
+  // Made at the first call and kept: a warm function goes on with the connections that it has.
+  let world: DeployWorld | undefined;
+  return async (event) => {
+    const parsed = parseDeployEvent(event);
+    world ??= worldOfDeploys();
+    const answer = await run(world, parsed);
+    const { RequestType, RequestId, ResourceProperties } = parsed;
+    logger.info(`${RequestType} of ${ResourceProperties.Kind}`, { RequestId, ...answer });
+    return answer;
+  };
+}
+
+function worldOfDeploys(): DeployWorld {
+  const registration = registrationFromEnvironment();
+  const { cluster } = registration;
+  const stateMachineArn = required('stateMachine');
+  let plans: Plans | undefined;
+  return {
+    clock: systemClock,
+    registration,
+    ledger: ledgerFromEnvironment(cluster),
+    deployments: new DynamoDbDeployments({
+      client: new DynamoDBClient({}),
+      table: required('ledgerTable'),
+      cluster,
+    }),
+    executions: new SfnExecutions({ client: new SFNClient({}), stateMachineArn }),
+    stacks: new CloudFormationStacks(new CloudFormationClient({})),
+    // Who looks on only is not told the Plan function's name.
+    get plans() {
+      plans ??= new LambdaPlans({
+        client: new LambdaClient({}),
+        functionName: required('planFunction'),
+        parse: parsePlanAnswer,
+      });
+      return plans;
+    },
+  };
+}
