@@ -26,7 +26,7 @@ export interface UpgradeOnDeployProps {
   readonly upgrader: LocustUpgrader;
   readonly target: DeployedRevision;
   /** How it is upgraded: strategy, batches, deadlines, test policy. @default what an upgrade without a word takes */
-  readonly settings?: Omit<UpgradeRequestInput, 'schemaVersion' | 'target' | 'plan' | 'scheduled'>;
+  readonly request?: Omit<UpgradeRequestInput, 'schemaVersion' | 'target' | 'plan' | 'scheduled'>;
   /**
    * Whether the deploy ends with the upgrade and fails with it. It can wait for upgrades that are planned to take at
    * most 45 minutes, their way back included.
@@ -44,20 +44,21 @@ export class UpgradeOnDeploy extends Construct {
 
   constructor(scope: Construct, id: string, props: UpgradeOnDeployProps) {
     super(scope, id);
-    const { upgrader, waitForCompletion = false, whenTooLong = 'hand-over' } = props;
+    const { upgrader, request, waitForCompletion = false, whenTooLong = 'hand-over' } = props;
     const resource = upgrader.deployResource(this, 'Upgrade', upgradeResourceType, {
       Kind: 'upgrade',
-      Request: Stack.of(this).toJsonString(this.#request(props)),
+      Request: Stack.of(this).toJsonString(this.#requestOf(props)),
       WaitForCompletion: String(waitForCompletion),
       WhenTooLong: whenTooLong,
     });
+    upgrader.allowCalendars(request?.calendars ?? []);
     // An upgrade that starts finds everything that it needs, and ends before any of it goes.
     resource.node.addDependency(upgrader, upgrader.cluster);
     this.upgradeId = resource.getAttString('UpgradeId');
     this.#publish(resource);
   }
 
-  #request({ target, settings }: UpgradeOnDeployProps): UpgradeRequestInput {
+  #requestOf({ target, request: settings = {} }: UpgradeOnDeployProps): UpgradeRequestInput {
     const { version, images, taskDefinitions } = target;
     this.#checkVersion(version);
     const request: UpgradeRequestInput = {

@@ -8,6 +8,7 @@ export interface UpgraderStackProps {
   readonly registration: Registration;
   readonly calendars?: readonly string[];
   readonly functionTimeout?: Duration;
+  readonly deployPollInterval?: Duration;
 }
 
 /** A stack that holds nothing but the upgrader of a cluster that exists: what one machine runs. */

@@ -10,14 +10,15 @@ import { EmbeddedElasticLoadBalancing } from './elastic-load-balancing/embedded-
 import { EmbeddedEvents } from './events/embedded-events.ts';
 import { type HttpFront, startHttpFront } from './http-front.ts';
 import { EmbeddedLambda } from './lambda/embedded-lambda.ts';
-import type { FunctionDefinition } from './lambda/function-definition.ts';
+import type { FunctionDefinition, FunctionVersion } from './lambda/function-definition.ts';
+import { parseFunctionName } from './lambda/function-name.ts';
 import { EmbeddedScheduler } from './scheduler/embedded-scheduler.ts';
 import { EmbeddedServiceDiscovery } from './service-discovery/embedded-service-discovery.ts';
 import { EmbeddedSns } from './sns/embedded-sns.ts';
 import type { Calendars } from './ssm/calendars.ts';
 import { EmbeddedSsm } from './ssm/embedded-ssm.ts';
 import { EmbeddedStepFunctions } from './step-functions/embedded-step-functions.ts';
-import { loadStack } from './template/load.ts';
+import { loadStack, type StackDefinition } from './template/load.ts';
 
 export interface EmbeddedAwsProps {
   /** A synthesized cloud assembly and the stack in it: machine, functions, table, rules and parameters come from there. */
@@ -52,6 +53,9 @@ export class EmbeddedAws {
   readonly #events: EmbeddedEvents;
   readonly #front: HttpFront;
   readonly #dynamoDb: EmbeddedDynamoDb;
+  readonly #ssm: EmbeddedSsm;
+  readonly #stackName: string;
+  #published: readonly FunctionVersion[];
 
   private constructor(parts: {
     ecs: EmbeddedEcs;
@@ -67,6 +71,9 @@ export class EmbeddedAws {
     events: EmbeddedEvents;
     front: HttpFront;
     dynamoDb: EmbeddedDynamoDb;
+    ssm: EmbeddedSsm;
+    stackName: string;
+    published: readonly FunctionVersion[];
   }) {
     this.ecs = parts.ecs;
     this.ecr = parts.ecr;
@@ -81,6 +88,9 @@ export class EmbeddedAws {
     this.#events = parts.events;
     this.#front = parts.front;
     this.#dynamoDb = parts.dynamoDb;
+    this.#ssm = parts.ssm;
+    this.#stackName = parts.stackName;
+    this.#published = parts.published;
   }
 
   /** Throws for a template that would not run here as it does on AWS. */
@@ -90,11 +100,14 @@ export class EmbeddedAws {
     const cloudFormation = new EmbeddedCloudFormation(props.stackName);
     const door = await ResponseDoor.start();
     const urls = { front: '' };
+    const providers = providersOf(stack);
     const lambda = new EmbeddedLambda({
       functions: stack.functions,
+      versions: stack.versions,
       endpoints: (definition) => ({
         AWS_ENDPOINT_URL: urls.front,
         AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
+        ...(providers.has(definition.name) && door.environment),
         ...(isProviderFramework(definition) && { ...door.environment, ...runtimeModules }),
       }),
       onLog: props.onFunctionLog,
@@ -144,7 +157,29 @@ export class EmbeddedAws {
       events,
       front,
       dynamoDb,
+      ssm,
+      stackName: props.stackName,
+      published: stack.versions,
     });
+  }
+
+  /**
+   * Deploys a newer assembly of the same stack, all at once: functions and their new versions, machines, rules and
+   * parameters. What runs goes on with what it started with. Its custom resources are nobody's business here: send
+   * them by `customResources`. Tables stay as they are.
+   */
+  deploy(assemblyFolder: string): StackDefinition {
+    const stack = loadStack(assemblyFolder, this.#stackName, this.#published);
+    const known = new Set(stack.versions.map(({ logicalId }) => logicalId));
+    this.#published = [
+      ...this.#published.filter(({ logicalId }) => !known.has(logicalId)),
+      ...stack.versions,
+    ];
+    this.lambda.deploy(stack.functions, stack.versions);
+    this.stepFunctions.deploy(stack.machines);
+    this.#events.deploy(stack.rules);
+    this.#ssm.deploy(stack.parameters);
+    return stack;
   }
 
   /** For every client but DynamoDB's, which has a door of its own. */
@@ -166,7 +201,12 @@ export class EmbeddedAws {
   }
 }
 
-/** The functions of CDK's provider framework: they alone answer CloudFormation, and come without an SDK. */
+/** Names of the functions that answer CloudFormation themselves, as its custom resources name them. */
+function providersOf({ customResources }: StackDefinition): ReadonlySet<string> {
+  return new Set(customResources.map(({ serviceToken }) => parseFunctionName(serviceToken).name));
+}
+
+/** The functions of CDK's provider framework: others than the first answer, too, and all come without an SDK. */
 function isProviderFramework({ handler }: FunctionDefinition): boolean {
   return handler.startsWith('framework.');
 }

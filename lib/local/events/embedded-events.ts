@@ -21,18 +21,26 @@ export interface EmbeddedEventsSettings {
 export class EmbeddedEvents implements AwsApi {
   readonly targetPrefix = 'AWSEvents';
   readonly #settings: EmbeddedEventsSettings;
-  readonly #timers: readonly NodeJS.Timeout[];
+  #rules: readonly RuleDefinition[] = [];
+  #timers: readonly NodeJS.Timeout[] = [];
   #stopped = false;
 
   /** Starts the schedules; throws `unsupported-schedule` or `unsupported-event-pattern`. */
   constructor(settings: EmbeddedEventsSettings) {
     this.#settings = settings;
-    for (const { name, trigger } of settings.rules) {
+    this.deploy(settings.rules);
+  }
+
+  /** Replaces the rules by those of a newer template; schedules begin anew. Throws as the constructor. */
+  deploy(rules: readonly RuleDefinition[]): void {
+    for (const { name, trigger } of rules) {
       if (trigger.kind === 'pattern') checkPattern(name, trigger.pattern);
     }
-    const periods = settings.rules.flatMap((rule) =>
+    const periods = rules.flatMap((rule) =>
       rule.trigger.kind === 'schedule' ? [{ rule, period: rateMilliseconds(rule.trigger.expression) }] : [],
     );
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#rules = rules;
     this.#timers = periods.map(({ rule, period }) => setInterval(() => this.#tick(rule), period).unref());
   }
 
@@ -43,7 +51,7 @@ export class EmbeddedEvents implements AwsApi {
   publish(event: BusEvent): void {
     if (this.#stopped) return;
     const complete = envelope(event);
-    for (const rule of this.#settings.rules) {
+    for (const rule of this.#rules) {
       if (rule.trigger.kind === 'pattern' && matches(rule.trigger.pattern, complete))
         this.#deliver(rule, complete);
     }

@@ -5,11 +5,12 @@ import type {
   FunctionDefinition,
   FunctionFailure,
   FunctionInvoker,
+  FunctionVersion,
   Invocation,
 } from './function-definition.ts';
-import { executedVersion, functionNotFound, parseFunctionName } from './function-name.ts';
 import { FunctionThread, type ThreadResult } from './function-thread.ts';
 import { handlerOf } from './handler-file.ts';
+import { PublishedFunctions } from './published-functions.ts';
 import { threadEnvironment } from './thread-environment.ts';
 import type { ThreadCall } from './thread-messages.ts';
 
@@ -18,6 +19,8 @@ const requestLimit = 6_291_456;
 
 export interface EmbeddedLambdaSettings {
   readonly functions: readonly FunctionDefinition[];
+  /** What is published of them. @default version 1 of each */
+  readonly versions?: readonly FunctionVersion[];
   /**
    * `AWS_ENDPOINT_URL` and its per-service forms, and what else a function needs to reach what it calls; asked when a
    * thread starts, when all servers listen.
@@ -32,23 +35,26 @@ export interface EmbeddedLambdaSettings {
  */
 export class EmbeddedLambda implements FunctionInvoker {
   readonly #settings: EmbeddedLambdaSettings;
-  readonly #functions: ReadonlyMap<string, FunctionDefinition>;
-  readonly #threads = new Map<string, FunctionThread[]>();
+  readonly #functions = new PublishedFunctions();
+  /** By what they run: a version for ever, `$LATEST` until the next deploy. */
+  readonly #threads = new Map<FunctionDefinition, Map<string, FunctionThread[]>>();
 
   constructor(settings: EmbeddedLambdaSettings) {
     this.#settings = settings;
-    this.#functions = new Map(settings.functions.map((definition) => [definition.name, definition]));
+    this.deploy(settings.functions, settings.versions ?? settings.functions.map(firstVersion));
+  }
+
+  /** Replaces the functions by those of a newer template. What runs goes on, and so does what was published. */
+  deploy(functions: readonly FunctionDefinition[], versions: readonly FunctionVersion[]): void {
+    this.#functions.deploy(functions, versions);
   }
 
   has(nameOrArn: string): boolean {
-    return this.#functions.has(parseFunctionName(nameOrArn).name);
+    return this.#functions.find(nameOrArn) !== null;
   }
 
   async invoke(nameOrArn: string, payload: unknown): Promise<Invocation> {
-    const target = parseFunctionName(nameOrArn);
-    const version = executedVersion(target);
-    const definition = this.#functions.get(target.name);
-    if (!definition) throw functionNotFound(target.name);
+    const { definition, version } = this.#functions.get(nameOrArn);
     const text = requestText(payload);
     const result = await this.#thread(definition, version).run(callOf(definition, version, text));
     return invocationOf(result, version);
@@ -56,16 +62,17 @@ export class EmbeddedLambda implements FunctionInvoker {
 
   /** Ends every thread, also those that are answering. */
   async stopAll(): Promise<void> {
-    const threads = [...this.#threads.values()].flat();
+    const threads = [...this.#threads.values()].flatMap((versions) => [...versions.values()].flat());
     this.#threads.clear();
     await Promise.all(threads.map((thread) => thread.stop()));
   }
 
   #thread(definition: FunctionDefinition, version: string): FunctionThread {
-    const key = `${definition.name}:${version}`;
-    const alive = (this.#threads.get(key) ?? []).filter((thread) => thread.alive);
+    const versions = this.#threads.get(definition) ?? new Map<string, FunctionThread[]>();
+    this.#threads.set(definition, versions);
+    const alive = (versions.get(version) ?? []).filter((thread) => thread.alive);
     const idle = alive.find((thread) => thread.idle);
-    this.#threads.set(key, alive);
+    versions.set(version, alive);
     if (idle) return idle;
     const thread = this.#start(definition, version);
     alive.push(thread);
@@ -110,4 +117,8 @@ function invocationOf(result: ThreadResult, version: string): Invocation {
 
 function failedInvocation(payload: FunctionFailure, executedVersion: string): Invocation {
   return { kind: 'failed', payload, functionError: 'Unhandled', executedVersion };
+}
+
+function firstVersion({ logicalId, name }: FunctionDefinition): FunctionVersion {
+  return { logicalId, functionId: logicalId, functionName: name, number: '1', retained: true };
 }

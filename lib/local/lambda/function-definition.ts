@@ -12,6 +12,18 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** A published version: the function's code and configuration as they were when it was published. */
+export interface FunctionVersion {
+  /** Of its resource in the template. */
+  readonly logicalId: string;
+  /** What its resource says of the function that it belongs to, as text. */
+  readonly functionId: string;
+  readonly functionName: string;
+  readonly number: string;
+  /** Whether it stays when a later template declares it no more. */
+  readonly retained: boolean;
+}
+
 /** What Lambda answers in place of a result when the function failed, in AWS's shape. */
 export interface FunctionFailure {
   readonly errorType: string;

@@ -30,7 +30,14 @@ export class EmbeddedSsm implements AwsApi {
   };
 
   constructor({ parameters }: EmbeddedSsmSettings) {
-    for (const { name, type, value } of parameters) this.#put({ Name: name, Type: type, Value: value });
+    this.deploy(parameters);
+  }
+
+  /** Writes the parameters of a template, over those of an older one. */
+  deploy(parameters: EmbeddedSsmSettings['parameters']): void {
+    for (const { name, type, value } of parameters) {
+      this.#put({ Name: name, Type: type, Value: value, Overwrite: true });
+    }
   }
 
   async call(operation: string, input: unknown): Promise<unknown> {

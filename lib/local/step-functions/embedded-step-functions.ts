@@ -35,7 +35,7 @@ type Operation = (request: JsonObject) => unknown;
 export class EmbeddedStepFunctions implements AwsApi {
   readonly targetPrefix = 'AWSStepFunctions';
   readonly #settings: EmbeddedStepFunctionsSettings;
-  readonly #machines: ReadonlyMap<string, Machine>;
+  readonly #machines = new Map<string, Machine>();
   readonly #executions = new Map<string, Execution>();
   readonly #listeners = new Set<(entered: StateEntered) => void>();
   readonly #operations: Readonly<Record<string, Operation>> = {
@@ -50,8 +50,13 @@ export class EmbeddedStepFunctions implements AwsApi {
   /** Throws for a machine that would not run here as it does on AWS. */
   constructor(settings: EmbeddedStepFunctionsSettings) {
     this.#settings = settings;
-    const machines = settings.machines.map((machine) => admitMachine(machine, settings.functions));
-    this.#machines = new Map(machines.map((machine) => [machine.arn, machine]));
+    this.deploy(settings.machines);
+  }
+
+  /** Gives machines another definition. Executions that run keep the one that they started with, as on AWS. */
+  deploy(machines: readonly MachineDefinition[]): void {
+    const admitted = machines.map((machine) => admitMachine(machine, this.#settings.functions));
+    for (const machine of admitted) this.#machines.set(machine.arn, machine);
   }
 
   async call(operation: string, input: unknown): Promise<unknown> {
@@ -89,7 +94,7 @@ export class EmbeddedStepFunctions implements AwsApi {
     checkName(name);
     const value = parseInput(input);
     const known = [...this.#executions.values()].find(
-      (each) => each.machine === machine && each.name === name,
+      (each) => each.machine.arn === machine.arn && each.name === name,
     );
     const execution = known ? startedAgain(known, input) : this.#run(machine, name, input, value);
     return { executionArn: execution.arn, startDate: execution.startedAt / 1000 };
@@ -128,7 +133,7 @@ export class EmbeddedStepFunctions implements AwsApi {
     const machine = this.#machine(request);
     const status = stringOf(request, 'statusFilter');
     const executions = [...this.#executions.values()]
-      .filter((each) => each.machine === machine && (status === undefined || each.status === status))
+      .filter((each) => each.machine.arn === machine.arn && (status === undefined || each.status === status))
       .toReversed();
     const { items, ...next } = pageOf(executions, request);
     return { executions: items.map(executionListItem), ...next };

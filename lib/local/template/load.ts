@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CustomResource } from '../cloudformation/custom-resource.ts';
-import type { FunctionDefinition } from '../lambda/function-definition.ts';
+import type { FunctionDefinition, FunctionVersion } from '../lambda/function-definition.ts';
 import type { TopicDefinition } from '../sns/embedded-sns.ts';
 import type { MachineDefinition } from '../step-functions/machine.ts';
 import { codeFolder } from './assets.ts';
@@ -9,7 +9,8 @@ import { physicalName } from './references.ts';
 import { resolver } from './resolver.ts';
 import { type RuleDefinition, ruleOf } from './rules.ts';
 import { type ScheduleDefinition, scheduleOf } from './schedules.ts';
-import type { Template, TemplateResource } from './template.ts';
+import type { Resolve, Template, TemplateResource } from './template.ts';
+import { versionNumbers, versionsOf } from './versions.ts';
 
 /** A DynamoDB table as the template declares it: what CreateTable takes. */
 export interface TableDefinition {
@@ -28,6 +29,8 @@ export interface ParameterDefinition {
 /** What the embedded AWS takes from a synthesized stack. Everything else in it (roles, permissions) is left aside. */
 export interface StackDefinition {
   readonly functions: readonly FunctionDefinition[];
+  /** Published versions that the template declares. */
+  readonly versions: readonly FunctionVersion[];
   readonly machines: readonly MachineDefinition[];
   readonly tables: readonly TableDefinition[];
   readonly parameters: readonly ParameterDefinition[];
@@ -40,20 +43,32 @@ export interface StackDefinition {
 /** Read when it is deployed: its properties may name what only other resources' creation brings forth. */
 export interface TemplateCustomResource {
   readonly logicalId: string;
+  /** ARN of the function that provides it. */
+  readonly serviceToken: string;
   /** Throws `unresolvable-template`. */
   resolved(): CustomResource;
 }
 
-/** Reads one stack of a cloud assembly; throws `unresolvable-template` for a token without a value here. */
-export function loadStack(assemblyFolder: string, stackName: string): StackDefinition {
+/**
+ * Reads one stack of a cloud assembly as it would be deployed; `published` are the function versions of deployments
+ * before. Throws `unresolvable-template` for a token without a value here.
+ */
+export function loadStack(
+  assemblyFolder: string,
+  stackName: string,
+  published: readonly FunctionVersion[] = [],
+): StackDefinition {
   const template: Template = JSON.parse(
     readFileSync(join(assemblyFolder, `${stackName}.template.json`), 'utf8'),
   );
-  const resources = namedResources(template, stackName);
+  const numbers = versionNumbers(template, published);
+  const resolve = resolver(template, stackName, numbers);
+  const resources = namedResources(template, resolve);
   const ofType = <Kind>(type: string, read: (resource: NamedResource) => Kind): readonly Kind[] =>
     resources.filter(({ resource }) => resource.Type === type).map(read);
   return {
     functions: ofType('AWS::Lambda::Function', (named) => functionOf(named, assemblyFolder, stackName)),
+    versions: versionsOf(template, numbers, resolve),
     machines: ofType('AWS::StepFunctions::StateMachine', machineOf),
     tables: ofType('AWS::DynamoDB::Table', tableOf),
     parameters: ofType('AWS::SSM::Parameter', parameterOf),
@@ -76,14 +91,15 @@ function isCustom({ Type }: TemplateResource): boolean {
 /** A provider has an hour to answer unless the resource says less (CloudFormation template reference). */
 function customResourceOf({ logicalId, resource, property }: NamedResource): TemplateCustomResource {
   const { ServiceToken, ServiceTimeout, ...others } = resource.Properties ?? {};
+  const serviceToken = String(property('ServiceToken'));
   const resolved = (): CustomResource => ({
     logicalId,
     type: resource.Type,
-    serviceToken: String(property('ServiceToken')),
+    serviceToken,
     serviceTimeoutSeconds: Number(property('ServiceTimeout') ?? 3_600),
     properties: Object.fromEntries(Object.keys(others).map((name) => [name, property(name)])),
   });
-  return { logicalId, resolved };
+  return { logicalId, serviceToken, resolved };
 }
 
 interface NamedResource {
@@ -96,8 +112,7 @@ interface NamedResource {
   readonly property: (name: string) => unknown;
 }
 
-function namedResources(template: Template, stackName: string): readonly NamedResource[] {
-  const resolve = resolver(template, stackName);
+function namedResources(template: Template, resolve: Resolve): readonly NamedResource[] {
   return Object.entries(template.Resources).map(([logicalId, resource]) => ({
     logicalId,
     name: physicalName(resource, logicalId, resolve),

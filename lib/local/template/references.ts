@@ -2,16 +2,15 @@ import { localAccount, localArn, localRegion } from '../aws-api.ts';
 import { stackArn } from '../cloudformation/embedded-cloudformation.ts';
 import { identityOf } from './resource-identity.ts';
 import { type Resolve, type Template, type TemplateResource, unresolvable } from './template.ts';
+import type { VersionNumbers } from './versions.ts';
 
 /** What a reference may lead to. */
 export interface Scope {
   readonly template: Template;
   readonly stackName: string;
   readonly resolve: Resolve;
+  readonly versions: VersionNumbers;
 }
-
-/** The code of one template is a function's first version. */
-const onlyVersion = '1';
 
 /** The name that the template gives, else the logical id. */
 export function physicalName(resource: TemplateResource, logicalId: string, resolve: Resolve): string {
@@ -36,7 +35,7 @@ export function referenceTo(scope: Scope, logicalId: string): unknown {
 }
 
 function resourceReference(scope: Scope, logicalId: string, resource: TemplateResource): string {
-  if (resource.Type === 'AWS::Lambda::Version') return versionArn(scope, resource);
+  if (resource.Type === 'AWS::Lambda::Version') return versionArn(scope, logicalId, resource);
   const identity = identityOf(resource.Type);
   if (!identity) throw unresolvable(`Ref ${logicalId}, a ${resource.Type}`);
   const name = physicalName(resource, logicalId, scope.resolve);
@@ -44,8 +43,9 @@ function resourceReference(scope: Scope, logicalId: string, resource: TemplateRe
   return identity.ref === 'arn' ? identity.arn(name) : name;
 }
 
-function versionArn({ resolve }: Scope, version: TemplateResource): string {
-  return `${localArn('lambda', `function:${resolve(version.Properties?.FunctionName)}`)}:${onlyVersion}`;
+function versionArn({ resolve, versions }: Scope, logicalId: string, version: TemplateResource): string {
+  const name = resolve(version.Properties?.FunctionName);
+  return localArn('lambda', `function:${name}:${versions.get(logicalId)}`);
 }
 
 /** `Fn::GetAtt`, as `[logicalId, attribute]` or `logicalId.attribute`. */
@@ -53,7 +53,9 @@ export function attributeOf(scope: Scope, argument: unknown): string {
   const [logicalId = '', ...attributes] = Array.isArray(argument) ? argument : String(argument).split('.');
   const attribute = attributes.join('.');
   const resource = scope.template.Resources[logicalId];
-  if (resource?.Type === 'AWS::Lambda::Version' && attribute === 'Version') return onlyVersion;
+  if (resource?.Type === 'AWS::Lambda::Version' && attribute === 'Version') {
+    return scope.versions.get(logicalId) ?? '';
+  }
   const identity = resource && identityOf(resource.Type);
   if (!resource || !identity) throw unresolvable(`Fn::GetAtt ${logicalId}.${attribute}`);
   const name = physicalName(resource, logicalId, scope.resolve);

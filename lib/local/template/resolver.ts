@@ -1,13 +1,19 @@
 import { join, select, split, substitute } from './intrinsics.ts';
 import { attributeOf, referenceTo } from './references.ts';
 import { type Resolve, type Template, unresolvable } from './template.ts';
+import { type VersionNumbers, versionNumbers } from './versions.ts';
 
 /**
  * Replaces the intrinsic functions of a value by what they would be after a deployment into the embedded account.
+ * `versions` are the numbers of its Lambda versions: of a first deployment unless given.
  * Throws `unresolvable-template` for any that it doesn't know. Members with `AWS::NoValue` are left out.
  */
-export function resolver(template: Template, stackName: string): Resolve {
-  const scope = { template, stackName, resolve };
+export function resolver(
+  template: Template,
+  stackName: string,
+  versions: VersionNumbers = versionNumbers(template, []),
+): Resolve {
+  const scope = { template, stackName, resolve, versions };
   return resolve;
 
   function resolve(value: unknown): unknown {

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Duration } from 'aws-cdk-lib';
+import { stackName } from '../../lib/cli/local/assembly.ts';
+import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
+import { requestOf } from '../../lib/cli/local/request.ts';
+import type { LocustUpgrader } from '../../lib/constructs/locust-upgrader.ts';
+import { UpgradeOnDeploy, type UpgradeOnDeployProps } from '../../lib/constructs/upgrade-on-deploy.ts';
+import { upgraderStack } from '../../lib/constructs/upgrader-stack.ts';
+import type { CustomResource } from '../../lib/local/cloudformation/custom-resource.ts';
+import { type LocalWorld, startLocalWorld } from './local-world.ts';
+
+/** What a team's code says about its upgrades. */
+export type TeamCode = Pick<UpgradeOnDeployProps, 'target'> &
+  Partial<Pick<UpgradeOnDeployProps, 'waitForCompletion' | 'whenTooLong'>> & {
+    /** What else the code makes of the upgrader. */
+    readonly also?: (upgrader: LocustUpgrader) => void;
+  };
+
+export interface DeployedWorld extends LocalWorld {
+  /**
+   * Synthesizes the team's code and deploys all of it but the custom resources: these are what a test sends, as
+   * CloudFormation would.
+   */
+  deploy(code: TeamCode): Promise<{ readonly upgrade: CustomResource; readonly drain: CustomResource }>;
+}
+
+/** A world whose upgrader is part of a team's own CDK app. Its first version is what the nodes run: 2.25.0. */
+export async function startDeployedWorld(): Promise<DeployedWorld> {
+  const world = await startLocalWorld();
+  const folder = await mkdtemp(join(tmpdir(), 'deployed-'));
+  let count = 0;
+  return {
+    ...world,
+    deploy: async (code) => {
+      count += 1;
+      const assemblyFolder = join(folder, String(count));
+      synthesizeTeamCode(world, assemblyFolder, code);
+      const { customResources } = world.aws.deploy(assemblyFolder);
+      const named = (type: string): CustomResource => {
+        const found = customResources
+          .map((resource) => resource.resolved())
+          .find((each) => each.type === type);
+        if (found) return found;
+        throw new Error(`the stack has no ${type}`);
+      };
+      return { upgrade: named('Custom::LocustUpgrade'), drain: named('Custom::LocustUpgradeDrain') };
+    },
+    stop: async () => {
+      await world.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function synthesizeTeamCode({ registration }: LocalWorld, outdir: string, code: TeamCode): void {
+  const { also, ...props } = code;
+  const { stateMachineArn: _, ledgerTable: __, planFunction: ___, ...registered } = registration;
+  const app = new App({
+    outdir,
+    context: { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true },
+    analyticsReporting: false,
+  });
+  const upgrader = upgraderStack(app, stackName, {
+    registration: registered,
+    functionTimeout: Duration.seconds(15),
+    deployPollInterval: Duration.seconds(1),
+  });
+  const {
+    schemaVersion: ____,
+    target: _____,
+    ...settings
+  } = requestOf(parseLocalOptions({ ...defaultFlags, nodes: 'simulated' }));
+  new UpgradeOnDeploy(upgrader, 'OnDeploy', { upgrader, request, ...props });
+  also?.(upgrader);
+  app.synth();
+}
