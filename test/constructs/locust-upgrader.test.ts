@@ -103,9 +103,15 @@ describe('recovery', () => {
     });
   });
 
-  test('alone may start an execution and look at one', () => {
-    expect(lambdasThatMay('states:StartExecution')).toEqual(['recover']);
-    expect(lambdasThatMay('states:DescribeExecution')).toEqual(['recover']);
+  test('may start an execution and look at one, and nothing else may but deploys', () => {
+    const framework =
+      'AWS CDK resource provider framework - onEvent (LocustUpgrader/Upgrader/Deploy/Provider)';
+    expect(lambdasThatMay('states:StartExecution')).toEqual([framework, 'on-deploy', 'recover']);
+    expect(lambdasThatMay('states:DescribeExecution')).toEqual([
+      'on-deploy',
+      'on-deploy-complete',
+      'recover',
+    ]);
   });
 });
 
@@ -142,7 +148,8 @@ describe('environments', () => {
       lambdaOf(Properties.Description),
     );
 
-    expect(names.toSorted()).toEqual([...upgraderLambdas].toSorted());
+    const own = names.filter((name) => !name.startsWith('AWS CDK resource provider framework'));
+    expect(own.toSorted()).toEqual([...upgraderLambdas].toSorted());
   });
 
   test.each<[UpgraderLambda, readonly string[]]>([
@@ -157,6 +164,8 @@ describe('environments', () => {
     ['conclude-rollback', [...state, others.probeFunction]],
     ['recover', [...state, others.stateMachine]],
     ['plan', [...state, others.probeFunction, others.surveyFunction]],
+    ['on-deploy', [...state, others.planFunction, others.stateMachine]],
+    ['on-deploy-complete', [...state, others.stateMachine]],
     ['survey', [registered]],
     ['probe', []],
   ])('%s is told %s and nothing else', (name, expected) => {
@@ -179,9 +188,12 @@ describe('environments', () => {
     },
   );
 
-  test('recovery waits longer for late writes than any function can run', () => {
+  test('recovery waits longer for late writes than any function of an execution can run', () => {
+    const ofStates = new Set(Object.values(taskStates).map(({ lambda }) => logicalIdOf(lambda)));
     const longest = Math.max(
-      ...synthesizedUpgrader().stack.functions.map(({ timeoutSeconds }) => timeoutSeconds),
+      ...synthesizedUpgrader()
+        .stack.functions.filter(({ logicalId }) => ofStates.has(logicalId))
+        .map(({ timeoutSeconds }) => timeoutSeconds),
     );
 
     expect(Number(variablesOf('prepare').LATE_WRITE_SECONDS)).toBeGreaterThan(longest);

@@ -70,7 +70,7 @@ function synthesizeTeamCode({ registration }: LocalWorld, outdir: string, code: 
   const {
     schemaVersion: ____,
     target: _____,
-    ...settings
+    ...request
   } = requestOf(parseLocalOptions({ ...defaultFlags, nodes: 'simulated' }));
   new UpgradeOnDeploy(upgrader, 'OnDeploy', { upgrader, request, ...props });
   also?.(upgrader);

@@ -32,18 +32,24 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const functionsOf = ({ functions }: StackDefinition) =>
   new EmbeddedLambda({ functions, endpoints: () => ({}), onLog: () => {} });
 
-test("the upgrader's own machine may run here, and each of its Tasks finds its function", () => {
+test("the upgrader's own machine and the deploys' waiter may run here, and each Task finds its function", () => {
   const machines = stack.machines.map((machine) => admitMachine(machine, functionsOf(stack)));
 
-  const states = machines.flatMap(({ definition }) => Object.entries(definition.States));
-  const tasks = states.filter(([, state]) => isTask(state)).map(([name]) => name);
-  expect(tasks.toSorted()).toEqual(Object.keys(taskStates).toSorted());
+  const [upgrade, waiter] = machines.map(({ definition }) =>
+    Object.entries(definition.States)
+      .filter(([, state]) => isTask(state))
+      .map(([name]) => name),
+  );
+  expect(upgrade?.toSorted()).toEqual(Object.keys(taskStates).toSorted());
+  expect(waiter).toEqual(['framework-isComplete-task', 'framework-onTimeout-task']);
 });
 
 test('its functions, ledger, registration and rules are all there', () => {
   const [machine] = stack.machines;
 
-  expect(stack.functions).toHaveLength(upgraderLambdas.length);
+  const framework = stack.functions.filter(({ handler }) => handler.startsWith('framework.'));
+  expect(framework).toHaveLength(3);
+  expect(stack.functions).toHaveLength(upgraderLambdas.length + framework.length);
   expect(stack.tables).toEqual([
     {
       TableName: expect.stringContaining('Ledger'),
