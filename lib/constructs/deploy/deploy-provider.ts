@@ -1,10 +1,11 @@
 import { type CfnResource, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { LogLevel, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IConstruct } from 'constructs';
 import { drainResourceType } from '../../contract/deploy.ts';
 import { environmentVariables } from '../../contract/environment.ts';
+import { functionLogs, machineLogs } from '../operations/logs.ts';
 import type { UpgraderFunctions } from '../upgrader/upgrader-functions.ts';
 
 export interface DeployProviderProps {
@@ -41,6 +42,14 @@ export class DeployProvider extends Construct {
       queryInterval: pollInterval,
       // CloudFormation gives an hour and no more; the functions themselves stop waiting five minutes earlier.
       totalTimeout: Duration.minutes(55),
+      logGroup: functionLogs(this, 'ProviderLogs'),
+      disableWaiterStateMachineLogging: false,
+      // No execution data: it holds the address at which anybody may answer for the resource.
+      waiterStateMachineLogOptions: {
+        destination: machineLogs(this, 'WaiterLogs'),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
     });
     this.#drain([functions, stateMachine, ...needed]);
   }
