@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { EmbeddedAutoScaling } from './auto-scaling/embedded-auto-scaling.ts';
 import { localRegion } from './aws-api.ts';
+import { CallLog } from './calls/call-log.ts';
 import { CustomResources } from './cloudformation/custom-resource.ts';
 import { EmbeddedCloudFormation } from './cloudformation/embedded-cloudformation.ts';
 import { ResponseDoor, runtimeModules } from './cloudformation/response-door.ts';
@@ -56,6 +58,8 @@ export class EmbeddedAws {
   readonly #ssm: EmbeddedSsm;
   readonly #stackName: string;
   #published: readonly FunctionVersion[];
+  /** Null where nobody asked for it. */
+  readonly #calls: CallLog | null;
 
   private constructor(parts: {
     ecs: EmbeddedEcs;
@@ -74,6 +78,7 @@ export class EmbeddedAws {
     ssm: EmbeddedSsm;
     stackName: string;
     published: readonly FunctionVersion[];
+    calls: CallLog | null;
   }) {
     this.ecs = parts.ecs;
     this.ecr = parts.ecr;
@@ -91,12 +96,15 @@ export class EmbeddedAws {
     this.#ssm = parts.ssm;
     this.#stackName = parts.stackName;
     this.#published = parts.published;
+    this.#calls = parts.calls;
   }
 
   /** Throws for a template that would not run here as it does on AWS. */
   static async start(props: EmbeddedAwsProps): Promise<EmbeddedAws> {
     const stack = loadStack(props.assemblyFolder, props.stackName);
-    const dynamoDb = await startDynamoDb(stack.tables);
+    const calls = CallLog.open(props.assemblyFolder, props.stackName, stack);
+    const onRequest = (request: IncomingMessage) => calls?.listen(request);
+    const dynamoDb = await startDynamoDb(stack.tables, onRequest);
     const cloudFormation = new EmbeddedCloudFormation(props.stackName);
     const door = await ResponseDoor.start();
     const urls = { front: '' };
@@ -132,6 +140,7 @@ export class EmbeddedAws {
     const stepFunctions = new EmbeddedStepFunctions({
       machines: stack.machines,
       functions: lambda,
+      onCall: (machine, call) => calls?.record(`machine/${machine}`, call),
       onStatusChange: (change) => events.publish(change),
     });
     const apis = [ecs, ecr, ssm, new EmbeddedAutoScaling(), serviceDiscovery, stepFunctions, events];
@@ -139,10 +148,15 @@ export class EmbeddedAws {
       apis,
       queryApis: [loadBalancing, cloudFormation],
       functions: lambda,
+      onRequest,
     });
     urls.front = front.url;
     const customResources = new CustomResources({ door, functions: lambda, stackName: props.stackName });
-    const scheduler = new EmbeddedScheduler({ schedules: stack.schedules, stepFunctions });
+    const scheduler = new EmbeddedScheduler({
+      schedules: stack.schedules,
+      stepFunctions,
+      onCall: (schedule, call) => calls?.record(`schedule/${schedule}`, call),
+    });
     return new EmbeddedAws({
       ecs,
       ecr,
@@ -160,6 +174,7 @@ export class EmbeddedAws {
       ssm,
       stackName: props.stackName,
       published: stack.versions,
+      calls,
     });
   }
 
@@ -170,6 +185,7 @@ export class EmbeddedAws {
    */
   deploy(assemblyFolder: string): StackDefinition {
     const stack = loadStack(assemblyFolder, this.#stackName, this.#published);
+    this.#calls?.deployed(assemblyFolder, this.#stackName, stack);
     const known = new Set(stack.versions.map(({ logicalId }) => logicalId));
     this.#published = [
       ...this.#published.filter(({ logicalId }) => !known.has(logicalId)),

@@ -11,6 +11,8 @@ export interface HttpFrontSettings {
   readonly apis: readonly AwsApi[];
   readonly queryApis?: readonly QueryApi[];
   readonly functions: FunctionInvoker;
+  /** Is shown every request before it is answered. */
+  onRequest?(request: IncomingMessage): void;
 }
 
 export interface HttpFront {
@@ -23,7 +25,10 @@ const jsonType = /^application\/x-amz-json-1\.[01]/;
 
 /** The one door of the embedded AWS: loopback only, a free port, AWS's JSON and query protocols, and Lambda's Invoke. */
 export async function startHttpFront(settings: HttpFrontSettings): Promise<HttpFront> {
-  const server = createServer((request, response) => void serve(settings, request, response));
+  const server = createServer((request, response) => {
+    settings.onRequest?.(request);
+    void serve(settings, request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -13,9 +13,13 @@ export interface EmbeddedDynamoDb {
   close(): Promise<void>;
 }
 
-/** DynamoDB in memory, on a free loopback port, with the tables of the template. */
-export async function startDynamoDb(tables: readonly TableDefinition[]): Promise<EmbeddedDynamoDb> {
+/** DynamoDB in memory, on a free loopback port, with the tables of the template. `onRequest` is shown every request first. */
+export async function startDynamoDb(
+  tables: readonly TableDefinition[],
+  onRequest: (request: IncomingMessage) => void = () => {},
+): Promise<EmbeddedDynamoDb> {
   const server = dynalite({ createTableMs: 0 });
+  server.prependListener('request', onRequest);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new DynamoDBClient({ endpoint: url, region: localRegion, credentials: localCredentials });

@@ -1,4 +1,5 @@
 import { localRegion } from '../aws-api.ts';
+import { accessKeyOf } from '../calls/access-key.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
 /** Nothing that the developer's own files say may reach a function: without these the SDK reads ~/.aws/config. */
@@ -8,11 +9,12 @@ const isolation = {
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 
-const credentials = {
-  AWS_ACCESS_KEY_ID: 'AKIDLOCAL',
+/** Nobody checks them, but the access key id says who calls. */
+const credentialsOf = (functionName: string) => ({
+  AWS_ACCESS_KEY_ID: accessKeyOf(functionName),
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_SESSION_TOKEN: 'local',
-};
+});
 
 /**
  * The complete environment of a function's thread: nothing is inherited from this process. `endpoints` are the
@@ -31,7 +33,7 @@ export function threadEnvironment(
     AWS_REGION: localRegion,
     AWS_DEFAULT_REGION: localRegion,
     TZ: ':UTC',
-    ...credentials,
+    ...credentialsOf(definition.name),
     ...isolation,
     ...endpoints,
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UpgradeError } from '../../contract/errors.ts';
-import { type AwsApi, AwsError } from '../aws-api.ts';
+import { type AwsApi, AwsError, localRegion } from '../aws-api.ts';
+import type { AwsCall } from '../iam/aws-call.ts';
 import type { ScheduleDefinition } from '../template/schedules.ts';
 import { withContext } from './context-attributes.ts';
 import { type DeadLetter, deadLetter, type Failure } from './dead-letter.ts';
@@ -8,6 +9,8 @@ import { type DeadLetter, deadLetter, type Failure } from './dead-letter.ts';
 export interface EmbeddedSchedulerSettings {
   readonly schedules: readonly ScheduleDefinition[];
   readonly stepFunctions: Pick<AwsApi, 'call'>;
+  /** Called before each call that the scheduler makes by the role of a schedule. */
+  onCall?(schedule: string, call: AwsCall): void;
 }
 
 /** One delivery of a run. Times are milliseconds since 1970. */
@@ -79,15 +82,21 @@ export class EmbeddedScheduler {
   /** Names no execution, so that Step Functions draws the name. */
   async #start(schedule: ScheduleDefinition, { scheduledAt }: Delivery, attempt: number): Promise<string> {
     const { arn: scheduleArn, stateMachineArn } = schedule;
+    this.#tell(schedule, 'states', 'StartExecution', { stateMachineArn });
     const values = { scheduleArn, scheduledAt, executionId: randomUUID(), attempt };
     const request = { stateMachineArn, input: withContext(schedule.input, values) };
     const started = await this.#settings.stepFunctions.call('StartExecution', request);
     return (started as { readonly executionArn: string }).executionArn;
   }
 
+  #tell({ name }: ScheduleDefinition, service: string, operation: string, input: AwsCall['input']): void {
+    this.#settings.onCall?.(name, { service, operation, input, region: localRegion });
+  }
+
   #bury(schedule: ScheduleDefinition, delivery: Delivery, failure: Failure): Delivered {
     const { deadLetterQueue } = schedule;
     if (deadLetterQueue === null) return { kind: 'dropped' };
+    this.#tell(schedule, 'sqs', 'SendMessage', { QueueArn: deadLetterQueue });
     const message = deadLetter(schedule, delivery.scheduledAt, failure);
     this.#queues.set(deadLetterQueue, [...this.deadLetters(deadLetterQueue), message]);
     return { kind: 'dead-lettered', message };

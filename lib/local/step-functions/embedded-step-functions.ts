@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as client from '@aws-sdk/client-sfn';
-import { type AwsApi, AwsError } from '../aws-api.ts';
+import { type AwsApi, AwsError, localRegion } from '../aws-api.ts';
+import type { AwsCall } from '../iam/aws-call.ts';
 import type { FunctionInvoker } from '../lambda/function-definition.ts';
 import { inputValidator } from '../validate.ts';
 import { executionAnswer, executionListItem, machineAnswer } from './answers.ts';
@@ -23,6 +24,8 @@ export interface StateEntered {
 export interface EmbeddedStepFunctionsSettings {
   readonly machines: readonly MachineDefinition[];
   readonly functions: FunctionInvoker;
+  /** Called before each call that a machine makes by its role. */
+  onCall?(machine: string, call: AwsCall): void;
   /** Called when an execution has started and when it has ended. */
   onStatusChange(change: StatusChange): void;
 }
@@ -101,13 +104,31 @@ export class EmbeddedStepFunctions implements AwsApi {
   }
 
   #run(machine: Machine, name: string, input: string, value: unknown): Execution {
-    const { functions, onStatusChange } = this.#settings;
+    const { onStatusChange } = this.#settings;
+    const functions = this.#functionsOf(machine);
     const onEvent = (event: TraceEvent): void => this.#announce(execution.arn, event);
     const execution = new Execution({ machine, name, input, value, functions, onEvent });
     this.#executions.set(execution.arn, execution);
     onStatusChange(statusChange(execution));
     void execution.ended.then(() => onStatusChange(statusChange(execution)));
     return execution;
+  }
+
+  #functionsOf(machine: Machine): FunctionInvoker {
+    const { functions, onCall } = this.#settings;
+    return {
+      has: (nameOrArn) => functions.has(nameOrArn),
+      invoke: (nameOrArn, payload) => {
+        const input = { FunctionName: nameOrArn };
+        onCall?.(machine.name, {
+          service: 'lambda',
+          operation: 'InvokeFunction',
+          input,
+          region: localRegion,
+        });
+        return functions.invoke(nameOrArn, payload);
+      },
+    };
   }
 
   #announce(executionArn: string, event: TraceEvent): void {
