@@ -38,7 +38,7 @@ describe('what a function gets', () => {
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       TZ: ':UTC',
-      AWS_ACCESS_KEY_ID: 'AKIDLOCAL',
+      AWS_ACCESS_KEY_ID: 'AKIDLOCAL.worker',
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_SESSION_TOKEN: 'local',
       AWS_CONFIG_FILE: '/dev/null',
