@@ -6,6 +6,15 @@ export function clockTime(iso: string): string {
   return new Date(iso).toTimeString().slice(0, 8);
 }
 
+const farAway = 12 * 3_600_000;
+
+/** The time of day of a moment to come; with its date where that is no moment of today or tonight. */
+export function momentToCome(iso: string, now: number): string {
+  const date = new Date(iso);
+  if (date.getTime() - now < farAway) return clockTime(iso);
+  return `${date.toLocaleDateString('sv')} ${clockTime(iso)}`;
+}
+
 const colours: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
   unhealthy: 'red',
   'rolling-back': 'red',

@@ -1,6 +1,6 @@
 import type { Conclusion } from '../ports/ledger.ts';
 import type { ClusterUpgrader } from './cluster.ts';
-import { clockTime, eventLine, firstLine } from './event-line.ts';
+import { eventLine, firstLine, momentToCome } from './event-line.ts';
 import { awsPace, followUpgrade } from './follow.ts';
 import { writeSavedTests } from './saved-tests.ts';
 
@@ -24,7 +24,7 @@ export async function followOnAws(
     onWait: ({ explanation, until }) => {
       if (explanation === waitedFor) return;
       waitedFor = explanation;
-      say(`          waiting until ${clockTime(until)} for ${firstLine(explanation)}`);
+      say(`          waiting until ${momentToCome(until, Date.now())} for ${firstLine(explanation)}`);
     },
   });
   if (results !== null) await writeSavedTests(ledger, upgradeId, results);

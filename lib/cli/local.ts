@@ -3,22 +3,17 @@ import { UpgradeError } from '../contract/errors.ts';
 import type { Cause } from '../domain/cause.ts';
 import { exitCodes } from './exit-codes.ts';
 import { drillNames } from './local/drills.ts';
-import {
-  defaultFlags,
-  type LocalFlags,
-  type LocalOptions,
-  parseLocalOptions,
-  testPolicies,
-} from './local/options.ts';
+import { defaultFlags, type LocalFlags, type LocalOptions, parseLocalOptions } from './local/options.ts';
 import { terminalProgress } from './local/progress.ts';
 import { type LocalReport, unfinishedReport } from './local/report.ts';
 import type { LocalRun } from './local/run.ts';
 import { summaryOf } from './local/summary.ts';
 import { printPlan } from './plan.ts';
+import { testParameterOptions, testPolicies } from './test-options.ts';
 
 /** `locust-upgrade local`: an upgrade of a real cluster on this machine, through the machine that AWS would run. */
 export function addLocalVerb(program: Command): void {
-  program
+  const verb = program
     .command('local')
     .description(
       'upgrade a Locust cluster on this machine, with the state machine and Lambdas that AWS would run',
@@ -50,7 +45,9 @@ export function addLocalVerb(program: Command): void {
       '--test-policy <name>',
       `what a gate does about it: ${testPolicies.join(', ')}`,
       defaultFlags.testPolicy,
-    )
+    );
+  for (const [flags, description] of testParameterOptions) verb.option(flags, description);
+  verb
     .option(
       '--pause-after <master|canary>',
       'pause before any worker moves, or after the first batch of workers',
@@ -89,8 +86,6 @@ async function runAndPrint(options: LocalOptions, signal: AbortSignal): Promise<
   const keep = async (run: LocalRun): Promise<void> => {
     print(run, options.json);
     view.say(`the cluster stays: ${run.masterUrl} — end it with Ctrl-C`);
-    const variables = Object.entries(run.variables).map(([name, value]) => `${name}=${value}`);
-    view.say(`other verbs reach it as --cluster local with: export ${variables.join(' ')}`);
     const hold = setInterval(() => {}, 60_000);
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     clearInterval(hold);

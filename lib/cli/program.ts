@@ -8,6 +8,7 @@ import { addLocalVerb } from './local.ts';
 import { addPauseVerb } from './pause.ts';
 import { addPlanVerb } from './plan.ts';
 import { addReleaseVerb } from './release.ts';
+import { addResultsVerb } from './results.ts';
 import { addResumeVerb } from './resume.ts';
 import { addStartVerb } from './start.ts';
 
@@ -26,6 +27,7 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     addPauseVerb,
     addResumeVerb,
     addAbortVerb,
+    addResultsVerb,
     addAdoptVerb,
     addReleaseVerb,
     addCompatVerb,

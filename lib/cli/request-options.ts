@@ -3,7 +3,7 @@ import { BadInput } from '../contract/errors.ts';
 import type { UpgradeRequestInput } from '../contract/request.ts';
 import { resolveVersion } from '../domain/versions/version-range.ts';
 import { allowance, batchSize, moment, oneOf, wholeNumber } from './option-values.ts';
-import { type TestFlags, testOptions, testParametersOf } from './test-options.ts';
+import { type TestFlags, testParameterOptions, testParametersOf, testPolicies } from './test-options.ts';
 
 /** What the command line says of the upgrade that is wanted, as text. What is left out takes the request's default. */
 export interface RequestFlags extends TestFlags {
@@ -40,7 +40,8 @@ const options: readonly (readonly [flags: string, description: string])[] = [
   ['--max-unavailable <number|percent>', 'ready workers below the desired ones (default: 0)'],
   ['--observe <seconds>', 'time between two looks at the cluster (default: 10)'],
   ['--bake <seconds>', 'how long the target is watched at the end (default: 300)'],
-  ...testOptions,
+  ['--test-policy <name>', `what to do about a running test: ${testPolicies.join(', ')} (default: wait)`],
+  ...testParameterOptions,
   ['--pause-after <master|canary>', 'pause before any worker moves, or after the first batch of workers'],
   ['--window-end <time>', 'begin no change after this moment (ISO 8601)'],
   ['--allow-unsafe', 'run a plan that the compatibility data forbids'],

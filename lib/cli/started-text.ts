@@ -9,12 +9,13 @@ export function startedText(
   conclusion: Conclusion | null,
 ): string {
   const lines = conclusion
-    ? endOf(upgradeId, conclusion)
+    ? endOf(cluster, upgradeId, conclusion)
     : [`started: ${upgradeId}`, `  say more   locust-upgrade pause, resume or abort --cluster ${cluster}`];
   return [...lines, `  execution  ${executionArn}`, ''].join('\n');
 }
 
 function endOf(
+  cluster: string,
   upgradeId: string,
   { outcome, cause, observed, saved, lockHeld }: Conclusion,
 ): readonly string[] {
@@ -26,8 +27,17 @@ function endOf(
     ...(cause ? [`  cause      ${cause.code}: ${cause.message.split('\n')[0]}`] : []),
     `  observed   ${observed ? nodesOf(observed) : 'nothing'}`,
     ...files,
-    `  lock       ${lockHeld ? 'kept: look at the cluster first' : 'free'}`,
+    ...(files.length > 0
+      ? [`             locust-upgrade results FOLDER --cluster ${cluster} --name ${upgradeId}`]
+      : []),
+    `  lock       ${lockText(lockHeld, cause)}`,
   ];
+}
+
+/** Refused because of another upgrade: that one still has it. */
+function lockText(kept: boolean, cause: Conclusion['cause']): string {
+  if (kept) return 'kept: look at the cluster first';
+  return cause?.code === 'lock-held' ? 'held by the other upgrade' : 'free';
 }
 
 function nodesOf({ master, workers }: Observed): string {

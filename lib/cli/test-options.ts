@@ -13,11 +13,10 @@ export interface TestFlags {
   readonly testShapeClass?: string;
 }
 
-const testPolicies = ['wait', 'fail', 'stop', 'restart'] as const;
+export const testPolicies = ['wait', 'fail', 'stop', 'restart'] as const;
 
 /** `--test-users` and the like give what a master does not show of its test. */
-export const testOptions: readonly (readonly [flags: string, description: string])[] = [
-  ['--test-policy <name>', `what to do about a running test: ${testPolicies.join(', ')} (default: wait)`],
+export const testParameterOptions: readonly (readonly [flags: string, description: string])[] = [
   ['--test-users <number>', 'for restart: users of the test, where its master does not show them'],
   ['--test-spawn-rate <number>', 'for restart: users a second'],
   ['--test-host <url>', 'for restart: host of the test'],

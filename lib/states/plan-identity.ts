@@ -14,7 +14,8 @@ export async function identityOf(basis: PlanBasis): Promise<PlanIdentity> {
   return { hash: Buffer.from(digest).toString('hex'), basis };
 }
 
-const mostDifferences = 5;
+/** What the others follow from comes first, and a message of dozens of lines is not read. */
+const mostDifferences = 10;
 
 /** Why the plan that was shown is not the one that would run now; null where it is, or where none was shown. */
 export async function changedSince(shown: UpgradeRequest['plan'], now: PlanIdentity): Promise<Cause | null> {

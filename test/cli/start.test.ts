@@ -148,6 +148,7 @@ describe('starting', () => {
       '  cause      workers-crash: two workers ended',
       '  observed   master 2.25.0, workers 4 × 2.25.0',
       '  saved      test of 2026-03-01T10:30:00.000Z: requests.csv',
+      '             locust-upgrade results FOLDER --cluster load --name upgrade-1',
       '  lock       free',
       `  execution  ${executionArn}`,
       '',

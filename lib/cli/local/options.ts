@@ -1,14 +1,16 @@
 import { localDefaults } from '../../contract/defaults.ts';
 import { BadInput } from '../../contract/errors.ts';
+import type { UpgradeRequestInput } from '../../contract/request.ts';
 import type { TestPolicy } from '../../domain/gates/test-in-flight.ts';
 import type { PausePoint } from '../../domain/plan.ts';
 import { compareVersions, parseVersion } from '../../domain/versions/version.ts';
 import { resolveVersion } from '../../domain/versions/version-range.ts';
 import { batchSize, locustfile, moment, oneOf, version, wholeNumber } from '../option-values.ts';
+import { type TestFlags, testParametersOf, testPolicies } from '../test-options.ts';
 import { type DrillName, drillNames } from './drills.ts';
 
 /** What the command line gives, as text. */
-export interface LocalFlags {
+export interface LocalFlags extends TestFlags {
   readonly from: string;
   readonly to: string;
   readonly versions?: string;
@@ -55,6 +57,8 @@ export interface LocalOptions {
   /** A test that runs when the upgrade begins, and for how long; null: none does. */
   readonly testInFlight: { readonly seconds: number | null } | null;
   readonly testPolicy: TestPolicy;
+  /** For `restart`: what the master does not show of its test. */
+  readonly test: NonNullable<UpgradeRequestInput['test']>;
   readonly pauseAfter: PausePoint | null;
   readonly windowEnd: string | null;
   readonly allowUnsafe: boolean;
@@ -79,7 +83,6 @@ export const defaultFlags = {
 } as const;
 
 const strategies = ['auto', 'blue-green', 'rolling', 'recreate'] as const;
-export const testPolicies = ['wait', 'fail', 'stop', 'restart'] as const;
 const pausePoints = ['master', 'canary'] as const;
 /** More would need more memory than a laptop has: a Locust process takes about 40 MB of its own. */
 const mostWorkers = 200;
@@ -107,6 +110,7 @@ export function parseLocalOptions(flags: LocalFlags): LocalOptions {
     locustfileFromMaster: flags.locustfileFromMaster ?? false,
     testInFlight: testInFlight(flags.testInFlight),
     testPolicy: oneOf('--test-policy', flags.testPolicy, testPolicies),
+    test: testParametersOf(flags).test ?? {},
     pauseAfter: flags.pauseAfter === undefined ? null : oneOf('--pause-after', flags.pauseAfter, pausePoints),
     windowEnd: moment('--window-end', flags.windowEnd),
     allowUnsafe: flags.allowUnsafe ?? false,

@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { EmbeddedEcs } from '../../local/ecs/embedded-ecs.ts';
 import type { LedgerEvent } from '../../ports/ledger.ts';
-import { clockTime, eventLine, firstLine } from '../event-line.ts';
+import { clockTime, eventLine, firstLine, momentToCome } from '../event-line.ts';
 import type { Waiting } from '../history.ts';
 import { nodeLines, nodeSummary } from './node-list.ts';
 
@@ -43,7 +43,7 @@ export function terminalProgress(stream: NodeJS.WriteStream): ProgressView {
       if (!drawable && ecs) line(`          nodes: ${nodeSummary(ecs)}`);
     },
     wait: ({ explanation, until }) => {
-      const text = `          waiting until ${clockTime(until)} for ${firstLine(explanation)}`;
+      const text = `          waiting until ${momentToCome(until, Date.now())} for ${firstLine(explanation)}`;
       if (!drawable && text !== waiting) line(text);
       waiting = text;
     },

@@ -2,6 +2,9 @@ import { localDefaults } from '../../contract/defaults.ts';
 import type { UpgradeRequestInput } from '../../contract/request.ts';
 import type { LocalOptions } from './options.ts';
 
+/** A person needs some minutes to look at the first batch, and to resume. */
+const pauseSeconds = 900;
+
 /** The execution's input: what the command line asked for, with the timing of one machine. */
 export function requestOf(options: LocalOptions): UpgradeRequestInput {
   return {
@@ -15,9 +18,10 @@ export function requestOf(options: LocalOptions): UpgradeRequestInput {
       masterSeconds: localDefaults.masterDeadlineSeconds,
       batchSeconds: localDefaults.batchDeadlineSeconds,
       rollbackSeconds: localDefaults.rollbackDeadlineSeconds,
-      gateSeconds: localDefaults.gateDeadlineSeconds,
+      gateSeconds: options.pauseAfter ? pauseSeconds : localDefaults.gateDeadlineSeconds,
     },
     testPolicy: options.testPolicy,
+    test: options.test,
     ...(options.pauseAfter && { pauseAfter: options.pauseAfter }),
     ...(options.windowEnd && { windowEnd: options.windowEnd }),
     allowUnsafe: options.allowUnsafe,

@@ -22,8 +22,6 @@ export interface LocalRun {
   readonly report: LocalReport;
   readonly logFolder: string;
   readonly masterUrl: string;
-  /** Environment variables that point the other verbs to the embedded AWS. */
-  readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface LocalControl {
@@ -43,13 +41,21 @@ export function runLocal(
 ): Promise<LocalRun> {
   return withLocalCluster(options, view, signal, async (cluster) => {
     const { environment, folder } = cluster;
+    const variables = awsVariables(environment.aws);
+    if (options.keep || options.pauseAfter) view.say(howToReach(variables));
     const report = await upgrade(cluster, options, view, signal);
     const address = await showThatItWorks(environment, options, view, signal);
     const masterUrl = `http://${address}:${environment.registration.webPort}`;
-    const run = { report, logFolder: folder, masterUrl, variables: awsVariables(environment.aws) };
+    const run = { report, logFolder: folder, masterUrl };
     if (options.keep) await keep(run);
     return run;
   });
+}
+
+/** Said before the upgrade: a pause is ended by another verb, in another shell. */
+function howToReach(variables: Readonly<Record<string, string>>): string {
+  const exports = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return `other verbs reach the cluster as --cluster local with: export ${exports.join(' ')}`;
 }
 
 /** The same cluster, and what would be done to it. Changes nothing. */

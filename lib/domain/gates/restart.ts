@@ -45,13 +45,24 @@ function shapeOf(test: RunningTest, given: GivenParameters): string | null | und
   return test.shaped === false ? null : undefined;
 }
 
+/** How the command line spells them. */
+const optionOf: Readonly<Record<keyof TestParameters, string>> = {
+  users: '--test-users',
+  spawnRate: '--test-spawn-rate',
+  host: '--test-host',
+  userClasses: '--test-user-classes',
+  runTimeSeconds: '--test-run-time',
+  shapeClass: '--test-shape-class',
+};
+
 /** A test that can't be started again: names what is missing and where to give it. */
 export function parametersUnknown(address: string, missing: readonly (keyof TestParameters)[]): Cause {
   const names = missing.map((name) => `test.${name}`).join(', ');
-  const none = missing.includes('shapeClass') ? ' (shapeClass "Default": no shape)' : '';
+  const options = missing.map((name) => optionOf[name]).join(', ');
+  const none = missing.includes('shapeClass') ? '; shapeClass "Default" is no shape' : '';
   return {
     code: 'test-parameters-unknown',
-    message: `the master at ${address} does not show all parameters of its test; give ${names} in the request${none}`,
+    message: `the master at ${address} does not show all parameters of its test; give ${names} in the request (${options}${none})`,
   };
 }
 

@@ -76,5 +76,6 @@ function endedTests({ testPolicy, testParameters }: UpgradePlan): readonly strin
   return [
     'the policy restart begins the running test anew on the target; its results so far are saved',
     ...endless,
+    'no Locust version shows the custom arguments of a running test: started again it has their defaults',
   ];
 }

@@ -10,10 +10,11 @@ export function planBasis(plan: UpgradePlan, services: readonly ServiceState[]):
   // What they have decided is in strategy and hops; they themselves change as logs turn and foreign workers come.
   const { existing: _____, foreignWorkers: ______, ...decided } = others;
   return {
-    ...decided,
+    // First, because a difference here is the reason of others.
     services: Object.fromEntries(
       services.map(({ service, desired, taskDefinition }) => [service, { desired, taskDefinition }]),
     ),
+    ...decided,
   };
 }
 

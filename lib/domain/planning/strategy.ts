@@ -1,3 +1,4 @@
+import type { Strategy } from '../plan.ts';
 import { compatibility } from '../versions/compatibility.ts';
 import { rolling } from './rolling.ts';
 import { refused, type StrategyChoice, type StrategyQuestion } from './strategy-choice.ts';
@@ -23,6 +24,12 @@ export function chooseStrategy(question: StrategyQuestion): StrategyChoice {
 const otherTarget = 'build the locustfile into the image of the workers, choose another version';
 
 function choiceFor(question: StrategyQuestion): StrategyChoice {
+  const choice = taken(question);
+  if (choice.kind === 'refused') return choice;
+  return { ...choice, reasons: [...choice.reasons, ...whyNotOthers(question, choice.strategy)] };
+}
+
+function taken(question: StrategyQuestion): StrategyChoice {
   switch (question.asked) {
     case 'blue-green':
       return question.topology === 'two-masters' ? blueGreen(question) : needsTwoMasters();
@@ -36,14 +43,33 @@ function choiceFor(question: StrategyQuestion): StrategyChoice {
 }
 
 function automatic(question: StrategyQuestion): StrategyChoice {
+  return question.topology === 'two-masters'
+    ? blueGreen(question)
+    : rolling({ ...question, allowUnsafe: false });
+}
+
+/** One reason for each strategy that is not taken. Recreate alone stands beside one that `auto` might have taken. */
+function whyNotOthers(question: StrategyQuestion, strategy: Strategy): readonly string[] {
   const twoMasters = question.topology === 'two-masters';
-  const choice = twoMasters ? blueGreen(question) : rolling({ ...question, allowUnsafe: false });
-  if (choice.kind === 'refused') return choice;
-  const other = twoMasters
-    ? 'not rolling: each slot has a master of its own, and no version needs to meet another'
-    : 'not blue-green: both slots share one master';
-  const notRecreate = 'not recreate: it takes all workers away first and is done only when asked for';
-  return { ...choice, reasons: [...choice.reasons, other, notRecreate] };
+  const reasons: Readonly<Record<Strategy, string>> = {
+    'blue-green': twoMasters
+      ? 'not blue-green, which auto would take: another one was asked for'
+      : 'not blue-green: both slots share one master',
+    rolling: twoMasters
+      ? 'not rolling: each slot has a master of its own, and no version needs to meet another'
+      : notRolling(question),
+    recreate: 'not recreate: it takes all workers away first and is done only when asked for',
+  };
+  return strategies.filter((other) => other !== strategy).map((other) => reasons[other]);
+}
+
+const strategies = ['blue-green', 'rolling', 'recreate'] as const;
+
+function notRolling(question: StrategyQuestion): string {
+  const wouldBe = automatic(question);
+  return wouldBe.kind === 'refused'
+    ? `not rolling: ${wouldBe.message}`
+    : 'not rolling, which auto would take: another one was asked for';
 }
 
 function blueGreen(question: StrategyQuestion): StrategyChoice {

@@ -111,7 +111,8 @@ test('parameters that are missing are named with where to give them', () => {
     code: 'test-parameters-unknown',
     message:
       'the master at 10.0.0.7 does not show all parameters of its test; ' +
-      'give test.users, test.shapeClass in the request (shapeClass "Default": no shape)',
+      'give test.users, test.shapeClass in the request ' +
+      '(--test-users, --test-shape-class; shapeClass "Default" is no shape)',
   });
 });
 

@@ -281,7 +281,7 @@ describe('not ready is a cluster', () => {
       'with a test to restart whose parameters its master does not show',
       { wish: { testPolicy: 'restart' }, inventory: { tests: [test12] } },
       'test-parameters-unknown',
-      'the master at 10.0.0.1 does not show all parameters of its test; give test.spawnRate in the request',
+      'the master at 10.0.0.1 does not show all parameters of its test; give test.spawnRate in the request (--test-spawn-rate)',
     ],
   ])('%s', (_, given, name, detail) => {
     expect(failed(given)).toContainEqual({ name, detail });

@@ -22,6 +22,7 @@ const crashing: StrategyQuestion = { ...shared, locustfileFromMaster: true };
 /** Too far for one step, with a version between. */
 const hopping: StrategyQuestion = { ...shared, candidates: ['2.29.1'], maxMinorSkew: 4 };
 const unmeasured: StrategyQuestion = { ...shared, target: '2.90.0' };
+const besideRolling = [/^not blue-green: both slots share one master$/, /^not recreate: it takes all/];
 const twoMasters: StrategyQuestion = { ...shared, topology: 'two-masters' };
 
 describe('chosen is', () => {
@@ -83,12 +84,32 @@ describe('chosen is', () => {
       twoMasters,
       [/^blue-green: each slot has a master/, /^not rolling: each slot has a master/, /^not recreate/],
     ],
-    ['what was asked for', { ...shared, asked: 'recreate' }, [/^recreate: asked for$/]],
+    [
+      'what was asked for on a shared master',
+      { ...shared, asked: 'recreate' },
+      [/^recreate: asked for$/, /^not blue-green: both slots share/, /^not rolling, which auto would take/],
+    ],
+    [
+      'what was asked for where rolling would be refused',
+      { ...crashing, asked: 'recreate' },
+      [/^recreate: asked for$/, /^not blue-green: both slots share/, /^not rolling: .*listener dies/],
+    ],
+    [
+      'what was asked for on two masters',
+      { ...twoMasters, asked: 'recreate' },
+      [/^recreate: asked for$/, /^not blue-green, which auto would take/, /^not rolling: each slot has/],
+    ],
+    [
+      'rolling that was asked for',
+      { ...shared, asked: 'rolling' },
+      [/^rolling: 2\.25\.0 workers meet/, /^not blue-green: both slots share/, /^not recreate/],
+    ],
     [
       'hops that the policy makes necessary',
       { ...hopping, asked: 'rolling' },
       [
         /^rolling in 2 hops from 2\.25\.0: 2\.29\.1 → 2\.32\.2; not in one step: it would let 2\.25\.0 workers meet a 2\.32\.2 master, which maxMinorSkew 4 forbids$/,
+        ...besideRolling,
       ],
     ],
     [
@@ -96,12 +117,13 @@ describe('chosen is', () => {
       { ...crashing, asked: 'rolling', stable: '2.31.0', existing: ['2.31.0', '2.30.0'] },
       [
         /^rolling in 2 hops from 2\.31\.0: workers to 2\.31\.0 → 2\.32\.2; not in one step: a 2\.30\.0 worker would ask/,
+        ...besideRolling,
       ],
     ],
     [
       'workers that follow their master',
       { ...shared, asked: 'rolling', stable: '2.32.2', masterAtTarget: true },
-      [/^rolling: the master is at 2\.32\.2 already, only its workers are replaced$/],
+      [/^rolling: the master is at 2\.32\.2 already, only its workers are replaced$/, ...besideRolling],
     ],
   ])('explained, and why no other: %s', (_, question, reasons) => {
     expect(chooseStrategy(question)).toMatchObject({
