@@ -21,6 +21,7 @@ import { machineLogs } from './operations/logs.ts';
 import { MeteredConstruct } from './operations/metered-construct.ts';
 import type { RunbookAlarmProps } from './operations/runbook-alarm.ts';
 import { type OperationsProps, UpgraderOperations } from './operations/upgrader-operations.ts';
+import { SkewWatch, type SkewWatchProps } from './upgrader/skew-watch.ts';
 import { UpgraderFunctions } from './upgrader/upgrader-functions.ts';
 
 export interface LocustUpgraderProps extends OperationsProps {
@@ -41,6 +42,12 @@ export interface LocustUpgraderProps extends OperationsProps {
    * @default 15 seconds
    */
   readonly deployPollInterval?: Duration;
+  /**
+   * How often somebody looks at the cluster outside of upgrades; false: nobody does, and no alarm tells of a dead
+   * listener, of versions apart, or of missing workers.
+   * @default every 5 minutes
+   */
+  readonly skewWatch?: SkewWatchProps | false;
 }
 
 /** Everything that upgrades one Locust cluster: state machine, Lambdas, ledger, recovery, registration. */
@@ -95,9 +102,15 @@ export class LocustUpgrader extends MeteredConstruct {
     });
     functions.grantInvoke(this.stateMachine);
     const rules = this.#recovery(functions);
+    const { clusterName } = cluster;
+    const watch =
+      props.skewWatch === false
+        ? null
+        : new SkewWatch(this, 'SkewWatch', { watch: functions.watch, clusterName, ...props.skewWatch });
     this.#operations = new UpgraderOperations(this, 'Operations', {
       ...props,
-      clusterName: cluster.clusterName,
+      clusterName,
+      watchRate: watch?.rate ?? null,
       functions,
       stateMachine: this.stateMachine,
       rules,
@@ -127,9 +140,12 @@ export class LocustUpgrader extends MeteredConstruct {
     this.#functions.allowCalendars(calendars);
   }
 
-  /** One more alarm on the upgrader's topic; its section of the runbook says what to do. */
-  addAlarm(id: string, props: RunbookAlarmProps): Alarm {
-    return this.#operations.alarms.add(id, props);
+  /**
+   * One more alarm on the upgrader's topic; its section of the runbook says what to do. Give a scope of another stack
+   * where the metric is of that stack.
+   */
+  addAlarm(id: string, props: RunbookAlarmProps, scope?: Construct): Alarm {
+    return this.#operations.alarms.add(id, props, scope);
   }
 
   /** Status events are delivered on a best-effort basis (EventBridge user guide), so a sweep looks as well. */

@@ -11,6 +11,7 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { LocustUpgrader } from './locust-upgrader.ts';
+import type { RunbookAlarmProps } from './operations/runbook-alarm.ts';
 import { maintenanceWindow } from './schedule/maintenance-window.ts';
 import { type ScheduledRequest, scheduleRequest } from './schedule/schedule-request.ts';
 import { checkScheduleTimes } from './schedule/schedule-times.ts';
@@ -85,6 +86,8 @@ export class UpgradeSchedule extends Construct {
       ...(props.start && { start: props.start }),
       ...(props.end && { end: props.end }),
     });
+    // In this scope: a schedule of another stack than its upgrader's must not be named by that one.
+    upgrader.addAlarm('NotStarted', this.#notStarted(upgrader.cluster.clusterName), this);
   }
 
   /** Runs that could not be started within their window and that nobody has taken from the queue. */
@@ -93,6 +96,14 @@ export class UpgradeSchedule extends Construct {
       statistic: 'Maximum',
       ...options,
     });
+  }
+
+  #notStarted(clusterName: string): RunbookAlarmProps {
+    return {
+      section: 'scheduled-upgrade-not-started',
+      happened: `A scheduled upgrade of Locust cluster ${clusterName} could not be started within its window`,
+      metric: this.metricNotStarted(),
+    };
   }
 
   /** One of its own: the target would add its permissions to a role that all schedules of the stack share. */

@@ -2,7 +2,8 @@ import { type TaskStateName, taskStates } from './states.ts';
 
 /**
  * Lambdas of the upgrader without a state of their own: states that look invoke `probe` and `survey`, events and a
- * schedule start `recover`, people ask `plan`, CloudFormation `on-deploy` and `on-deploy-complete`.
+ * schedule start `recover`, another schedule starts `watch`, people ask `plan`, CloudFormation `on-deploy` and
+ * `on-deploy-complete`.
  */
 const upgraderLambdasWithoutState = [
   'probe',
@@ -11,6 +12,7 @@ const upgraderLambdasWithoutState = [
   'plan',
   'on-deploy',
   'on-deploy-complete',
+  'watch',
 ] as const;
 
 export type UpgraderLambda =

@@ -166,6 +166,7 @@ describe('environments', () => {
     ['plan', [...state, others.probeFunction, others.surveyFunction]],
     ['on-deploy', [...state, others.planFunction, others.stateMachine]],
     ['on-deploy-complete', [...state, others.stateMachine]],
+    ['watch', [...state, others.probeFunction]],
     ['survey', [registered]],
     ['probe', []],
   ])('%s is told %s and nothing else', (name, expected) => {

@@ -1,10 +1,10 @@
-import { Duration, Lazy, TimeZone } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { describe, expect, test } from 'vitest';
 import { UpgradeSchedule, type UpgradeScheduleProps } from '../../lib/constructs/upgrade-schedule.ts';
 import { parseExecutionInput } from '../../lib/contract/request.ts';
-import { type TeamUpgrader, teamUpgrader } from './schedule/team-upgrader.ts';
+import { type TeamUpgrader, teamUpgrader } from './team-upgrader.ts';
 
 type Props = Partial<UpgradeScheduleProps>;
 
@@ -147,6 +147,33 @@ describe('the schedule', () => {
       },
     });
   });
+});
+
+test('somebody is told of a run that could not be started, with what to do', () => {
+  templateWith().hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmDescription:
+      'A scheduled upgrade of Locust cluster locust could not be started within its window. What to do: docs/runbook.md#scheduled-upgrade-not-started',
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Dimensions: [
+      {
+        Name: 'QueueName',
+        Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WeeklyDeadLetters'), 'QueueName'] },
+      },
+    ],
+    AlarmActions: [Match.anyValue()],
+  });
+});
+
+test('a schedule of another stack than its upgrader needs that one, and not the other way round', () => {
+  const { stack, upgrader } = teamUpgrader();
+  const others = new Stack(stack.node.root, 'Others');
+
+  scheduled({ calendars: ['freeze'] }, { stack: others, upgrader });
+
+  Template.fromStack(others).resourceCountIs('AWS::CloudWatch::Alarm', 1);
+  expect(others.dependencies).toContain(stack);
+  expect(stack.dependencies).not.toContain(others);
 });
 
 describe('the execution', () => {

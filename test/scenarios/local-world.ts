@@ -29,7 +29,7 @@ export interface LocalWorld extends LocalEnvironment {
 /** One embedded AWS with a cluster of simulated nodes, for tests that start executions themselves. */
 export async function startLocalWorld(
   flags: Partial<LocalFlags> = {},
-  additions: Pick<LocalEnvironmentProps, 'extend'> = {},
+  additions: Pick<LocalEnvironmentProps, 'extend' | 'onFunctionLog'> = {},
 ): Promise<LocalWorld> {
   const options = parseLocalOptions({ ...defaultFlags, nodes: 'simulated', ...flags });
   const folder = await mkdtemp(join(tmpdir(), 'locust-upgrade-'));

@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import { assessZombieFound } from './ordinary-day.ts';
 import { assess, runScenario } from './run-scenario.ts';
 import { assessTestStartedMeanwhile } from './started-meanwhile.ts';
 import { scenarios } from './table.ts';
@@ -14,4 +15,6 @@ describe('with real Locust', () => {
 
   test.concurrent('a test that is started between two batches: the next gate waits for its end', () =>
     assessTestStartedMeanwhile('locust', 'stable'));
+
+  test.concurrent('a zombie master is found on an ordinary day', () => assessZombieFound('locust'));
 });

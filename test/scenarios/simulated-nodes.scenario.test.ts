@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import { assessZombieFound } from './ordinary-day.ts';
 import { assess, runScenario } from './run-scenario.ts';
 import { assessTestStartedMeanwhile } from './started-meanwhile.ts';
 import { scenarios } from './table.ts';
@@ -16,4 +17,6 @@ describe('with simulated nodes', () => {
     'a test that is started between two batches on the %s master: the next gate waits for its end',
     (on) => assessTestStartedMeanwhile('simulated', on),
   );
+
+  test.concurrent('a zombie master is found on an ordinary day', () => assessZombieFound('simulated'));
 });

@@ -3,7 +3,7 @@ import {
   clusterDimension,
   type Measurement,
   metricNamespace,
-  upgradeMetrics,
+  metricUnits,
 } from '../../domain/announcements/metrics.ts';
 import type { Meter } from '../../ports/meter.ts';
 
@@ -20,7 +20,7 @@ export class PowertoolsMeter implements Meter {
   measure(measurements: readonly Measurement[]): void {
     if (measurements.length === 0) return;
     for (const { metric, value } of measurements) {
-      this.#metrics.addMetric(metric, upgradeMetrics[metric], value);
+      this.#metrics.addMetric(metric, metricUnits[metric], value);
     }
     this.#metrics.publishStoredMetrics();
   }

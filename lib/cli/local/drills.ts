@@ -123,7 +123,8 @@ export class Drill {
 /** 0xc1 is no msgpack: it ends the listener of every Locust version (measured 2.25.0, 2.32.2, 2.46.3). */
 const malformed = Uint8Array.of(0xc1);
 
-async function killListener(address: string): Promise<void> {
+/** Makes a zombie of the master at an address: its process and its HTTP live on. */
+export async function killListener(address: string): Promise<void> {
   await ask({
     address,
     port: 5557,

@@ -27,6 +27,8 @@ export interface LocalEnvironmentProps {
   readonly folder: string;
   /** Adds to the upgrader's stack what a team would. */
   extend?(upgrader: LocustUpgrader): void;
+  /** What functions print; nobody sees it by default. */
+  onFunctionLog?(functionName: string, line: string): void;
   onDrill(detail: string): void;
 }
 
@@ -47,7 +49,7 @@ export async function startEnvironment(props: LocalEnvironmentProps): Promise<Lo
       clock: Date,
       beforeCall: async (operation) => drill?.beforeCall(operation),
     },
-    onFunctionLog: () => {},
+    onFunctionLog: props.onFunctionLog ?? (() => {}),
     onTargetFailed: (rule, error) => props.onDrill(`the target of rule ${rule} failed: ${error}`),
   });
   try {

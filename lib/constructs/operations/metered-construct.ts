@@ -1,14 +1,14 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { UpgradeMetric } from '../../domain/announcements/metrics.ts';
+import type { MetricName } from '../../domain/announcements/metrics.ts';
 import { upgradeMetric } from './upgrade-metric.ts';
 
 /** A construct that has the metrics of one cluster's upgrades. */
 export abstract class MeteredConstruct extends Construct {
   abstract readonly cluster: { readonly clusterName: string };
 
-  /** Any metric of this cluster's upgrades (docs/operations.md). */
-  metric(metricName: UpgradeMetric, options?: MetricOptions): Metric {
+  /** Any metric of this cluster: of its upgrades, or of what the watch sees (docs/operations.md). */
+  metric(metricName: MetricName, options?: MetricOptions): Metric {
     return upgradeMetric(this.cluster.clusterName, metricName, options);
   }
 

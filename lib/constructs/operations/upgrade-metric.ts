@@ -2,23 +2,32 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   clusterDimension,
+  type MetricName,
   metricNamespace,
-  type UpgradeMetric,
-  upgradeMetrics,
+  metricUnits,
 } from '../../domain/announcements/metrics.ts';
+import { watchMetrics } from '../../domain/watch/measurements.ts';
 
-/** A metric of one cluster's upgrades: counts are summed, seconds are averaged, over five minutes. */
+/**
+ * A metric of one cluster, over five minutes: counts of upgrades are summed, seconds are averaged, and of what the watch
+ * sees the largest counts.
+ */
 export function upgradeMetric(
   clusterName: string,
-  metricName: UpgradeMetric,
+  metricName: MetricName,
   options: MetricOptions = {},
 ): Metric {
   return new Metric({
     namespace: metricNamespace,
     metricName,
     dimensionsMap: { [clusterDimension]: clusterName },
-    statistic: upgradeMetrics[metricName] === 'Count' ? Stats.SUM : Stats.AVERAGE,
+    statistic: statisticOf(metricName),
     period: Duration.minutes(5),
     ...options,
   });
+}
+
+function statisticOf(metric: MetricName): string {
+  if (metric in watchMetrics) return Stats.MAXIMUM;
+  return metricUnits[metric] === 'Count' ? Stats.SUM : Stats.AVERAGE;
 }

@@ -47,9 +47,9 @@ export class UpgraderAlarms extends Construct {
     return this.#alarms;
   }
 
-  /** One more alarm, told of on the same topic. */
-  add(name: string, props: RunbookAlarmProps): Alarm {
-    const alarm = runbookAlarm(this, name, this.#place, props);
+  /** One more alarm, told of on the same topic. In a scope of its own it may be of another stack. */
+  add(name: string, props: RunbookAlarmProps, scope: Construct = this): Alarm {
+    const alarm = runbookAlarm(scope, name, this.#place, props);
     this.#alarms.push(alarm);
     return alarm;
   }

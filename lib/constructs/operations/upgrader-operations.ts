@@ -6,6 +6,7 @@ import type { UpgraderFunctions } from '../upgrader/upgrader-functions.ts';
 import { Notifications, type NotificationsProps } from './notifications.ts';
 import { type AlarmsProps, UpgraderAlarms } from './upgrader-alarms.ts';
 import { upgraderDashboard } from './upgrader-dashboard.ts';
+import { watchAlarms } from './watch-alarms.ts';
 
 /** How people learn of upgrades. */
 export interface OperationsProps {
@@ -20,6 +21,8 @@ export interface UpgraderOperationsProps extends OperationsProps {
   readonly stateMachine: StateMachine;
   /** The rules on which recovery depends. */
   readonly rules: readonly Rule[];
+  /** Time between two looks of the skew watch; null: nobody looks. */
+  readonly watchRate: Duration | null;
 }
 
 /** What people see of an upgrader: notifications, alarms and a dashboard. */
@@ -41,6 +44,9 @@ export class UpgraderOperations extends Construct {
       functions: functions.all,
       rules: [...props.rules, this.notifications.rule],
     });
+    for (const [name, alarm] of Object.entries(watchAlarms(clusterName, props.watchRate))) {
+      this.alarms.add(name, alarm);
+    }
     upgraderDashboard(this, {
       clusterName,
       alarms: this.alarms.all,

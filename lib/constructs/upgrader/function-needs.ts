@@ -59,6 +59,14 @@ export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
   plan: { ...state, ledger: 'read', cluster: 'read', asks: ['probe', 'survey'], tells: [] },
   'on-deploy': { ...state, cluster: 'none', asks: ['plan'], tells: [] },
   'on-deploy-complete': { ...state, ledger: 'read', cluster: 'none', asks: [], tells: [] },
+  watch: {
+    variables: ['registration', 'ledgerTable'],
+    ledger: 'read',
+    cluster: 'read',
+    around: [],
+    asks: ['probe'],
+    tells: [],
+  },
   survey: { variables: ['registration'], ledger: 'none', cluster: 'none', around: [], asks: [], tells: [] },
   probe: { variables: [], ledger: 'none', cluster: 'none', around: [], asks: [], tells: [] },
 };

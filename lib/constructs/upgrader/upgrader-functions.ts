@@ -34,7 +34,13 @@ export interface UpgraderFunctionsProps {
 const ownTime = Duration.seconds(15);
 
 /** Started by others than executions, which call versions: these answer with the newest code. */
-const withoutVersion: readonly UpgraderLambda[] = ['recover', 'plan', 'on-deploy', 'on-deploy-complete'];
+const withoutVersion: readonly UpgraderLambda[] = [
+  'recover',
+  'plan',
+  'on-deploy',
+  'on-deploy-complete',
+  'watch',
+];
 
 /** One function a Lambda folder, each with what it needs and a retained version that executions call. */
 export class UpgraderFunctions extends Construct {
@@ -43,6 +49,7 @@ export class UpgraderFunctions extends Construct {
   readonly plan: LambdaFunction;
   readonly onDeploy: LambdaFunction;
   readonly onDeployComplete: LambdaFunction;
+  readonly watch: LambdaFunction;
   readonly #functions: Readonly<Record<UpgraderLambda, LambdaFunction>>;
 
   constructor(scope: Construct, id: string, props: UpgraderFunctionsProps) {
@@ -53,6 +60,7 @@ export class UpgraderFunctions extends Construct {
     this.plan = this.#functions.plan;
     this.onDeploy = this.#functions['on-deploy'];
     this.onDeployComplete = this.#functions['on-deploy-complete'];
+    this.watch = this.#functions.watch;
     this.versions = forEachLambda((name) => {
       const created = this.#functions[name];
       return withoutVersion.includes(name) ? created : created.currentVersion;

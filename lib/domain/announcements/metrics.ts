@@ -1,3 +1,4 @@
+import { watchMetrics } from '../watch/measurements.ts';
 import type { Announcement } from './announcement.ts';
 import type { Moment } from './moment.ts';
 
@@ -31,8 +32,13 @@ export const upgradeMetrics = {
 
 export type UpgradeMetric = keyof typeof upgradeMetrics;
 
+/** Every metric, with its unit. */
+export const metricUnits = { ...upgradeMetrics, ...watchMetrics };
+
+export type MetricName = keyof typeof metricUnits;
+
 export interface Measurement {
-  readonly metric: UpgradeMetric;
+  readonly metric: MetricName;
   readonly value: number;
 }
 

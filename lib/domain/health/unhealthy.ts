@@ -57,7 +57,10 @@ export function listenerDead(reading: MasterReading | null): Cause | null {
 }
 
 /** A master that names another version than its image was said to hold. */
-export function wrongVersion(expected: Expectation, reading: MasterReading | null): Cause | null {
+export function wrongVersion(
+  expected: { readonly master: Pick<Expectation['master'], 'version'> },
+  reading: MasterReading | null,
+): Cause | null {
   if (!reading?.version || sameVersion(reading.version, expected.master.version)) return null;
   return {
     code: 'wrong-version',
@@ -98,7 +101,10 @@ function endedWrongly(task: TaskState): boolean {
 }
 
 /** A master that has answered before and does not any more. */
-export function masterUnreachable(expected: Expectation, reading: MasterReading | null): Cause | null {
+export function masterUnreachable(
+  expected: Pick<Expectation, 'masterStarting'>,
+  reading: MasterReading | null,
+): Cause | null {
   if (expected.masterStarting || reading?.web.kind !== 'failed') return null;
   return {
     code: 'master-unreachable',

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { LocustCluster } from '../../../lib/constructs/locust-cluster.ts';
 import { LocustUpgrader, type LocustUpgraderProps } from '../../../lib/constructs/locust-upgrader.ts';
 import { upgraderLambdas } from '../../../lib/contract/lambdas.ts';
-import { upgradeMetrics } from '../../../lib/domain/announcements/metrics.ts';
+import { metricUnits } from '../../../lib/domain/announcements/metrics.ts';
 import { resourcesOf } from '../synthesized-upgrader.ts';
 
 function upgrader(props: Partial<LocustUpgraderProps> = {}): LocustUpgrader {
@@ -35,8 +35,10 @@ describe('alarms', () => {
   });
 
   test('are silent while nothing is measured, and have no more metrics than CloudWatch takes', () => {
-    for (const { TreatMissingData, Metrics = [] } of alarms) {
-      expect(TreatMissingData).toBe('notBreaching');
+    for (const { AlarmDescription, TreatMissingData, Metrics = [] } of alarms) {
+      // One tells that nothing is measured.
+      const silent = String(AlarmDescription).endsWith('#watch-silent');
+      expect(TreatMissingData).toBe(silent ? 'breaching' : 'notBreaching');
       // The expression itself is one more.
       expect((Metrics as readonly unknown[]).length).toBeLessThanOrEqual(11);
     }
@@ -59,7 +61,7 @@ describe('alarms', () => {
     const named = [...JSON.stringify(alarms).matchAll(/"MetricName":"(\w+)","Namespace":"LocustUpgrade"/g)];
 
     expect(named.length).toBeGreaterThan(5);
-    for (const [, metric = ''] of named) expect(upgradeMetrics).toHaveProperty(metric);
+    for (const [, metric = ''] of named) expect(metricUnits).toHaveProperty(metric);
   });
 
   test('of a gate go off after the time that was given', () => {

@@ -71,6 +71,7 @@ test('its functions, ledger, registration and rules are all there', () => {
   expect(stack.rules.map(({ trigger }) => trigger)).toMatchObject([
     { kind: 'pattern', pattern: { detail: { stateMachineArn: [machine?.arn] } } },
     { kind: 'schedule', expression: 'rate(5 minutes)' },
+    { kind: 'schedule', expression: 'rate(5 minutes)' },
     { kind: 'pattern', pattern: { source: ['locust-upgrade'] } },
   ]);
 });

@@ -2,8 +2,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import {
   ExistingLocustCluster,
   type LocustClusterSettings,
-} from '../../../lib/constructs/cluster/existing-cluster.ts';
-import { LocustUpgrader } from '../../../lib/constructs/locust-upgrader.ts';
+} from '../../lib/constructs/cluster/existing-cluster.ts';
+import { LocustUpgrader, type LocustUpgraderProps } from '../../lib/constructs/locust-upgrader.ts';
 
 export interface TeamUpgrader {
   readonly stack: Stack;
@@ -11,7 +11,10 @@ export interface TeamUpgrader {
 }
 
 /** The upgrader of a team's cluster, in an app of its own. Needs the Lambdas' bundles. */
-export function teamUpgrader(settings: LocustClusterSettings = {}): TeamUpgrader {
+export function teamUpgrader(
+  settings: LocustClusterSettings = {},
+  props: Partial<LocustUpgraderProps> = {},
+): TeamUpgrader {
   const stack = new Stack(new App(), 'Team');
   const cluster = new ExistingLocustCluster(stack, 'Cluster', {
     clusterName: 'locust',
@@ -21,5 +24,5 @@ export function teamUpgrader(settings: LocustClusterSettings = {}): TeamUpgrader
     },
     ...settings,
   });
-  return { stack, upgrader: new LocustUpgrader(stack, 'Upgrader', { cluster }) };
+  return { stack, upgrader: new LocustUpgrader(stack, 'Upgrader', { cluster, ...props }) };
 }

@@ -1,0 +1,77 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import type { LocustUpgraderProps } from '../../../lib/constructs/locust-upgrader.ts';
+import { teamUpgrader } from '../team-upgrader.ts';
+
+function templateWith(skewWatch?: NonNullable<LocustUpgraderProps['skewWatch']> | false): Template {
+  return Template.fromStack(teamUpgrader({}, skewWatch === undefined ? {} : { skewWatch }).stack);
+}
+
+const sections = ['listener-dead', 'master-unreachable', 'version-skew', 'missing-workers', 'watch-silent'];
+
+function watchAlarmsIn(template: Template): readonly string[] {
+  return Object.values(template.findResources('AWS::CloudWatch::Alarm'))
+    .map(({ Properties }) => String(Properties.AlarmDescription).split('#').at(-1) ?? '')
+    .filter((section) => sections.includes(section));
+}
+
+describe('the watch', () => {
+  test('looks every five minutes, and its alarms with it', () => {
+    const template = templateWith();
+
+    template.hasResourceProperties('AWS::Events::Rule', {
+      Description: 'Looks at the Locust cluster locust: versions, listener, missing workers',
+      ScheduleExpression: 'rate(5 minutes)',
+      Targets: [
+        Match.objectLike({
+          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Watch'), 'Arn'] },
+          RetryPolicy: { MaximumRetryAttempts: 0 },
+        }),
+      ],
+    });
+    expect(watchAlarmsIn(template).toSorted()).toEqual(sections.toSorted());
+  });
+
+  test('tells of a dead listener after two looks, and not while an upgrade runs', () => {
+    const metric = (MetricName: string) =>
+      Match.objectLike({
+        MetricStat: {
+          Metric: {
+            Namespace: 'LocustUpgrade',
+            MetricName,
+            Dimensions: [{ Name: 'Cluster', Value: 'locust' }],
+          },
+          Period: 600,
+          Stat: 'Maximum',
+        },
+      });
+
+    templateWith({ rate: Duration.minutes(10) }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: Match.stringLikeRegexp('#listener-dead$'),
+      EvaluationPeriods: 2,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'IF(upgrade == 0, 1 - seen, 0)' }),
+        metric('UpgradeRunning'),
+        metric('ListenerAlive'),
+      ]),
+    });
+  });
+
+  test('can be switched off, with its alarms', () => {
+    const template = templateWith(false);
+
+    expect(watchAlarmsIn(template)).toEqual([]);
+    expect(JSON.stringify(template.findResources('AWS::Events::Rule'))).not.toContain('Looks at the Locust');
+  });
+
+  test.each([
+    [Duration.seconds(30), 'the rate is 0.5 minutes: give whole minutes from 1 to 60'],
+    [Duration.seconds(90), 'the rate is 1.5 minutes'],
+    [Duration.hours(2), 'the rate is 120 minutes'],
+  ])('of %s is refused', (rate, message) => {
+    expect(() => templateWith({ rate })).toThrow(`Team/Upgrader/SkewWatch: ${message}`);
+  });
+});
