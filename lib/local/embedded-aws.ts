@@ -21,11 +21,17 @@ import type { Calendars } from './ssm/calendars.ts';
 import { EmbeddedSsm } from './ssm/embedded-ssm.ts';
 import { EmbeddedStepFunctions } from './step-functions/embedded-step-functions.ts';
 import { loadStack, type StackDefinition } from './template/load.ts';
+import type { DeployedResources } from './template/template.ts';
 
 export interface EmbeddedAwsProps {
   /** A synthesized cloud assembly and the stack in it: machine, functions, table, rules and parameters come from there. */
   readonly assemblyFolder: string;
   readonly stackName: string;
+  /**
+   * Filled by whoever deploys the rest of the stack (`StackDeployment`), parameters included. Without it the stack has
+   * nothing besides what is taken from the template at once.
+   */
+  readonly deployed?: DeployedResources;
   readonly ecs: EmbeddedEcsProps;
   onFunctionLog(functionName: string, line: string): void;
   onTargetFailed(rule: string, error: unknown): void;
@@ -57,6 +63,7 @@ export class EmbeddedAws {
   readonly #dynamoDb: EmbeddedDynamoDb;
   readonly #ssm: EmbeddedSsm;
   readonly #stackName: string;
+  readonly #deployed: DeployedResources | undefined;
   #published: readonly FunctionVersion[];
   /** Null where nobody asked for it. */
   readonly #calls: CallLog | null;
@@ -77,6 +84,7 @@ export class EmbeddedAws {
     dynamoDb: EmbeddedDynamoDb;
     ssm: EmbeddedSsm;
     stackName: string;
+    deployed: DeployedResources | undefined;
     published: readonly FunctionVersion[];
     calls: CallLog | null;
   }) {
@@ -95,13 +103,14 @@ export class EmbeddedAws {
     this.#dynamoDb = parts.dynamoDb;
     this.#ssm = parts.ssm;
     this.#stackName = parts.stackName;
+    this.#deployed = parts.deployed;
     this.#published = parts.published;
     this.#calls = parts.calls;
   }
 
   /** Throws for a template that would not run here as it does on AWS. */
   static async start(props: EmbeddedAwsProps): Promise<EmbeddedAws> {
-    const stack = loadStack(props.assemblyFolder, props.stackName);
+    const stack = loadStack(props.assemblyFolder, props.stackName, [], props.deployed);
     const calls = CallLog.open(props.assemblyFolder, props.stackName, stack);
     const onRequest = (request: IncomingMessage) => calls?.listen(request);
     const dynamoDb = await startDynamoDb(stack.tables, onRequest);
@@ -128,7 +137,7 @@ export class EmbeddedAws {
     const dnsName = (registry: string) => serviceDiscovery.dnsName(registry);
     const ecs = new EmbeddedEcs({ ...props.ecs, isAttached, dnsName });
     const ecr = new EmbeddedEcr();
-    const ssm = new EmbeddedSsm({ parameters: stack.parameters });
+    const ssm = new EmbeddedSsm({ parameters: props.deployed ? [] : stack.parameters });
     const { calendars } = ssm;
     const sns = new EmbeddedSns(stack.topics);
     const events = new EmbeddedEvents({
@@ -173,6 +182,7 @@ export class EmbeddedAws {
       dynamoDb,
       ssm,
       stackName: props.stackName,
+      deployed: props.deployed,
       published: stack.versions,
       calls,
     });
@@ -184,7 +194,7 @@ export class EmbeddedAws {
    * them by `customResources`. Tables stay as they are.
    */
   deploy(assemblyFolder: string): StackDefinition {
-    const stack = loadStack(assemblyFolder, this.#stackName, this.#published);
+    const stack = loadStack(assemblyFolder, this.#stackName, this.#published, this.#deployed);
     this.#calls?.deployed(assemblyFolder, this.#stackName, stack);
     const known = new Set(stack.versions.map(({ logicalId }) => logicalId));
     this.#published = [
@@ -194,7 +204,7 @@ export class EmbeddedAws {
     this.lambda.deploy(stack.functions, stack.versions);
     this.stepFunctions.deploy(stack.machines);
     this.#events.deploy(stack.rules);
-    this.#ssm.deploy(stack.parameters);
+    if (!this.#deployed) this.#ssm.deploy(stack.parameters);
     return stack;
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AwsError, localArn } from '../aws-api.ts';
 import { serviceAnswer } from './answers.ts';
 import { newDeployment, withDeployment } from './deployments.ts';
@@ -13,6 +14,7 @@ import {
   registryNameOf,
   type ServiceInput,
 } from './service-input.ts';
+import type { EcsSettings } from './settings.ts';
 import { type EcsState, type ServiceRecord, type Tag, tasksOf, withService } from './state.ts';
 import { checkTags } from './tags.ts';
 
@@ -100,7 +102,10 @@ export function updateService(
     registryName: input.serviceRegistries ? registryNameOf(input, context.dnsName) : service.registryName,
     given: { ...service.given, ...givenBack(input) },
   };
-  const deploys = wanted !== primary || input.forceNewDeployment === true || startsDeployment(input);
+  const deploys =
+    wanted !== primary ||
+    input.forceNewDeployment === true ||
+    startsDeployment(input, service, context.settings);
   const next = deploys
     ? withDeployment(changed, tasksOf(state, service), newDeployment(wanted, context))
     : changed;
@@ -118,8 +123,15 @@ const deploying = [
   'vpcLatticeConfigurations',
 ];
 
-function startsDeployment(input: UpdateInput): boolean {
-  return deploying.some((member) => input[member] !== undefined);
+function startsDeployment(
+  input: UpdateInput,
+  { given }: ServiceRecord,
+  { sameValuesDeploy }: EcsSettings,
+): boolean {
+  return deploying.some(
+    (member) =>
+      input[member] !== undefined && (sameValuesDeploy || !isDeepStrictEqual(input[member], given[member])),
+  );
 }
 
 /** The service drains: its tasks are stopped, and it stays described as INACTIVE when the last one is gone. */

@@ -12,6 +12,11 @@ export interface EcsSettings {
   readonly exitsFailDeployment: boolean;
   /** What stands before the service's name in the `group` of its tasks. Not documented: tests run both ways. */
   readonly groupPrefix: string;
+  /**
+   * Whether an UpdateService that names a value which is there already, such as the same network, starts a deployment.
+   * Not documented: tests run both ways.
+   */
+  readonly sameValuesDeploy: boolean;
   /** How long a stopped task can still be described (at least an hour on AWS). */
   readonly stoppedVisibleSeconds: number;
   /** Tasks that the whole of ECS has room for; null for no limit. More are not placed, and an event says so. */
@@ -31,6 +36,7 @@ export const awsLikeSettings: EcsSettings = {
   stoppingTakesRoom: true,
   exitsFailDeployment: false,
   groupPrefix: 'service:',
+  sameValuesDeploy: true,
   stoppedVisibleSeconds: 3_600,
   capacity: null,
   placementRefusal:

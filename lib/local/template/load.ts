@@ -9,7 +9,7 @@ import { physicalName } from './references.ts';
 import { resolver } from './resolver.ts';
 import { type RuleDefinition, ruleOf } from './rules.ts';
 import { type ScheduleDefinition, scheduleOf } from './schedules.ts';
-import type { Resolve, Template, TemplateResource } from './template.ts';
+import type { DeployedResources, Resolve, Template, TemplateResource } from './template.ts';
 import { versionNumbers, versionsOf } from './versions.ts';
 
 /** A DynamoDB table as the template declares it: what CreateTable takes. */
@@ -28,6 +28,9 @@ export interface ParameterDefinition {
 
 /** What the embedded AWS takes from a synthesized stack. Everything else in it (roles, permissions) is left aside. */
 export interface StackDefinition {
+  readonly template: Template;
+  /** Replaces tokens as this deployment does. */
+  readonly resolve: Resolve;
   readonly functions: readonly FunctionDefinition[];
   /** Published versions that the template declares. */
   readonly versions: readonly FunctionVersion[];
@@ -51,22 +54,26 @@ export interface TemplateCustomResource {
 
 /**
  * Reads one stack of a cloud assembly as it would be deployed; `published` are the function versions of deployments
- * before. Throws `unresolvable-template` for a token without a value here.
+ * before. Throws `unresolvable-template` for a token without a value here. What is `deployed` fills up as a deployment
+ * goes on: environments and parameters that name it are read when they are needed.
  */
 export function loadStack(
   assemblyFolder: string,
   stackName: string,
   published: readonly FunctionVersion[] = [],
+  deployed: DeployedResources = new Map(),
 ): StackDefinition {
   const template: Template = JSON.parse(
     readFileSync(join(assemblyFolder, `${stackName}.template.json`), 'utf8'),
   );
   const numbers = versionNumbers(template, published);
-  const resolve = resolver(template, stackName, numbers);
+  const resolve = resolver(template, stackName, numbers, deployed);
   const resources = namedResources(template, resolve);
   const ofType = <Kind>(type: string, read: (resource: NamedResource) => Kind): readonly Kind[] =>
     resources.filter(({ resource }) => resource.Type === type).map(read);
   return {
+    template,
+    resolve,
     functions: ofType('AWS::Lambda::Function', (named) => functionOf(named, assemblyFolder, stackName)),
     versions: versionsOf(template, numbers, resolve),
     machines: ofType('AWS::StepFunctions::StateMachine', machineOf),
@@ -125,7 +132,6 @@ function namedResources(template: Template, resolve: Resolve): readonly NamedRes
 /** Lambda's own defaults: 3 s and 128 MiB (CloudFormation template reference). */
 function functionOf(named: NamedResource, assemblyFolder: string, stackName: string): FunctionDefinition {
   const { logicalId, name, resource, property } = named;
-  const environment = property('Environment') as { Variables?: Record<string, string> } | undefined;
   return {
     logicalId,
     name,
@@ -133,7 +139,10 @@ function functionOf(named: NamedResource, assemblyFolder: string, stackName: str
     handler: String(property('Handler')),
     timeoutSeconds: Number(property('Timeout') ?? 3),
     memoryMiB: Number(property('MemorySize') ?? 128),
-    environment: environment?.Variables ?? {},
+    get environment() {
+      const environment = property('Environment') as { Variables?: Record<string, string> } | undefined;
+      return environment?.Variables ?? {};
+    },
   };
 }
 
@@ -157,5 +166,11 @@ function tableOf({ name, property }: NamedResource): TableDefinition {
 }
 
 function parameterOf({ name, property }: NamedResource): ParameterDefinition {
-  return { name, type: String(property('Type')), value: String(property('Value')) };
+  return {
+    name,
+    type: String(property('Type')),
+    get value() {
+      return String(property('Value'));
+    },
+  };
 }

@@ -1,13 +1,20 @@
 import { localAccount, localArn, localRegion } from '../aws-api.ts';
 import { stackArn } from '../cloudformation/embedded-cloudformation.ts';
-import { identityOf } from './resource-identity.ts';
-import { type Resolve, type Template, type TemplateResource, unresolvable } from './template.ts';
+import { identityOf, networkId } from './resource-identity.ts';
+import {
+  type DeployedResources,
+  type Resolve,
+  type Template,
+  type TemplateResource,
+  unresolvable,
+} from './template.ts';
 import type { VersionNumbers } from './versions.ts';
 
 /** What a reference may lead to. */
 export interface Scope {
   readonly template: Template;
   readonly stackName: string;
+  readonly deployed: DeployedResources;
   readonly resolve: Resolve;
   readonly versions: VersionNumbers;
 }
@@ -24,6 +31,8 @@ export function referenceTo(scope: Scope, logicalId: string): unknown {
   if (logicalId === 'AWS::NoValue') return undefined;
   const pseudo = pseudoParameter(scope.stackName, logicalId);
   if (pseudo !== undefined) return pseudo;
+  const made = scope.deployed.get(logicalId);
+  if (made) return made.ref;
   const resource = scope.template.Resources[logicalId];
   if (resource) return resourceReference(scope, logicalId, resource);
   const parameter = scope.template.Parameters?.[logicalId];
@@ -36,6 +45,8 @@ export function referenceTo(scope: Scope, logicalId: string): unknown {
 
 function resourceReference(scope: Scope, logicalId: string, resource: TemplateResource): string {
   if (resource.Type === 'AWS::Lambda::Version') return versionArn(scope, logicalId, resource);
+  const id = networkId(resource.Type, logicalId);
+  if (id !== undefined) return id;
   const identity = identityOf(resource.Type);
   if (!identity) throw unresolvable(`Ref ${logicalId}, a ${resource.Type}`);
   const name = physicalName(resource, logicalId, scope.resolve);
@@ -52,10 +63,14 @@ function versionArn({ resolve, versions }: Scope, logicalId: string, version: Te
 export function attributeOf(scope: Scope, argument: unknown): string {
   const [logicalId = '', ...attributes] = Array.isArray(argument) ? argument : String(argument).split('.');
   const attribute = attributes.join('.');
+  const made = scope.deployed.get(logicalId)?.attributes[attribute];
+  if (made !== undefined) return made;
   const resource = scope.template.Resources[logicalId];
   if (resource?.Type === 'AWS::Lambda::Version' && attribute === 'Version') {
     return scope.versions.get(logicalId) ?? '';
   }
+  const id = resource && networkId(resource.Type, logicalId);
+  if (id !== undefined && ['GroupId', 'VpcId', 'SubnetId'].includes(attribute)) return id;
   const identity = resource && identityOf(resource.Type);
   if (!resource || !identity) throw unresolvable(`Fn::GetAtt ${logicalId}.${attribute}`);
   const name = physicalName(resource, logicalId, scope.resolve);

@@ -1,6 +1,6 @@
 import { join, select, split, substitute } from './intrinsics.ts';
 import { attributeOf, referenceTo } from './references.ts';
-import { type Resolve, type Template, unresolvable } from './template.ts';
+import { type DeployedResources, type Resolve, type Template, unresolvable } from './template.ts';
 import { type VersionNumbers, versionNumbers } from './versions.ts';
 
 /**
@@ -12,8 +12,9 @@ export function resolver(
   template: Template,
   stackName: string,
   versions: VersionNumbers = versionNumbers(template, []),
+  deployed: DeployedResources = new Map(),
 ): Resolve {
-  const scope = { template, stackName, resolve, versions };
+  const scope = { template, stackName, deployed, resolve, versions };
   return resolve;
 
   function resolve(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { localAccount, localArn } from '../aws-api.ts';
 
 /** How a type of resource is named and what `Ref` and `Fn::GetAtt` give for it (CloudFormation template reference). */
@@ -34,6 +35,19 @@ const identities: Readonly<Record<string, ResourceIdentity>> = {
   ),
   'AWS::ECS::Cluster': named('ClusterName', 'name', (name) => localArn('ecs', `cluster/${name}`)),
 };
+
+/** Networks are not simulated: their parts have ids of the right form, and nothing goes by them. */
+const networkParts: Readonly<Record<string, string>> = {
+  'AWS::EC2::VPC': 'vpc',
+  'AWS::EC2::Subnet': 'subnet',
+  'AWS::EC2::SecurityGroup': 'sg',
+};
+
+/** `sg-` and 17 hexadecimal digits, the same for a logical id at any time; undefined for what is no network part. */
+export function networkId(type: string, logicalId: string): string | undefined {
+  const prefix = networkParts[type];
+  return prefix && `${prefix}-${createHash('sha256').update(logicalId).digest('hex').slice(0, 17)}`;
+}
 
 /** Undefined for a type that the embedded AWS knows nothing of. */
 export function identityOf(type: string): ResourceIdentity | undefined {

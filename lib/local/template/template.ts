@@ -6,6 +6,7 @@ export interface TemplateResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
+  readonly DependsOn?: string | readonly string[];
 }
 
 export interface TemplateParameter {
@@ -17,6 +18,15 @@ export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
 }
+
+/** What `Ref` and `Fn::GetAtt` give for a resource that a deployment made. */
+export interface DeployedResource {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** By logical id. Others have names that can be told from the template alone. */
+export type DeployedResources = ReadonlyMap<string, DeployedResource>;
 
 /** Replaces the tokens of a value. */
 export type Resolve = (value: unknown) => unknown;

@@ -20,7 +20,7 @@ const template: Template = {
     Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/locust/a' } },
     Role: { Type: 'AWS::IAM::Role' },
     Rule: { Type: 'AWS::Events::Rule' },
-    Vpc: { Type: 'AWS::EC2::VPC' },
+    Gateway: { Type: 'AWS::EC2::NatGateway' },
   },
 };
 const resolve = resolver(template, 'Stack');
@@ -59,7 +59,7 @@ describe('what a token becomes', () => {
 describe('what has no value here is refused by name', () => {
   test.each<[unknown, string]>([
     [{ Ref: 'Nobody' }, 'Ref Nobody'],
-    [{ Ref: 'Vpc' }, 'Ref Vpc, a AWS::EC2::VPC'],
+    [{ Ref: 'Gateway' }, 'Ref Gateway, a AWS::EC2::NatGateway'],
     [{ Ref: 'Required' }, 'Ref Required'],
     [{ Ref: 'BootstrapVersion' }, 'Ref BootstrapVersion'],
     [{ 'Fn::GetAtt': ['Ledger', 'StreamArn'] }, 'Fn::GetAtt Ledger.StreamArn'],
