@@ -69,4 +69,6 @@ export interface TaskState {
   readonly stopCode: string | null;
   readonly stoppedReason: string | null;
   readonly exitCode: number | null;
+  /** Digests of the images that its containers run, by container; empty until they were pulled. */
+  readonly digests: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@ import type { Automation } from '../domain/automation/automation.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { SlotName } from '../domain/cluster.ts';
 import type { ResultFile, SavedResults, TestParameters } from '../domain/gates/test-in-flight.ts';
+import type { ImageInUse } from '../domain/health/images-in-use.ts';
 import type { Observed, UpgradePlan } from '../domain/plan.ts';
 import type { SlotWeights } from '../domain/traffic.ts';
 import type { TaskDefinitionContent } from './services.ts';
@@ -42,6 +43,8 @@ export interface Conclusion {
   readonly cause: Cause | null;
   /** What was seen at the end; null where nothing was looked at (refused before the first look). */
   readonly observed: Observed | null;
+  /** What the target's tasks run, by digest: of an upgrade that succeeded. */
+  readonly images?: readonly ImageInUse[];
   /** Results of tests that this upgrade stopped. */
   readonly saved: readonly SavedResults[];
   readonly lockHeld: boolean;

@@ -1,4 +1,5 @@
 import type { ServiceState, TaskState } from '../domain/cluster.ts';
+import type { ImageSource } from '../domain/image-source.ts';
 import type { TaskSize } from '../domain/planning/inventory.ts';
 import type { Startup } from '../domain/planning/startup.ts';
 
@@ -23,6 +24,8 @@ export interface Services {
   content(taskDefinition: string): Promise<TaskDefinitionContent>;
   /** The image of the one container that runs Locust. */
   image(content: TaskDefinitionContent, container: string | null): string;
+  /** That container's name, its image, and how ECS resolves its tag. */
+  imageSource(content: TaskDefinitionContent, container: string | null): ImageSource;
   /** How that container starts Locust. */
   startup(content: TaskDefinitionContent, container: string | null): Startup;
   /** What one task takes; null where the content names no size. */

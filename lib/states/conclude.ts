@@ -15,6 +15,7 @@ import { decideOn, lookAgain } from './observe.ts';
 import { observedStable, unchanged } from './observe-rollback.ts';
 import { isoNow, type OuterWorld } from './ports.ts';
 import { decided, rollingBack } from './progress.ts';
+import { noteImages, targetImages } from './target-images.ts';
 import { shiftTraffic } from './traffic.ts';
 import { type HopRecord, hopRecord, storedUpgrade } from './upgrade-record.ts';
 import { describeChanges, foreignChangeAt, writeChanges } from './write.ts';
@@ -80,6 +81,8 @@ async function succeed(
   if (unrestored && world.clock.now() < Date.parse(progress.watch.deadline)) {
     return tryAgain(world, progress, plan, unrestored);
   }
+  const images = await targetImages(world, hopRecord(record, plan.hops.length - 1), { kind: 'after' });
+  await noteImages(world, 'Conclude', record, images);
   const at = isoNow(world.clock);
   const explanation = upgraded(plan, observed, unrestored);
   await note(world, upgradeId, 'Conclude', 'succeeded', explanation);
@@ -88,6 +91,7 @@ async function succeed(
     outcome: 'succeeded',
     cause: unrestored,
     observed,
+    images,
     saved: await world.ledger.savedResults(upgradeId),
     lockHeld: false,
     at,

@@ -33,6 +33,7 @@ export async function takeInventory(
     }),
   );
   const images = byService(stable, ({ content }) => world.services.image(content, container));
+  const imageSources = byService(stable, ({ content }) => world.services.imageSource(content, container));
   const startups = byService(stable, ({ content }) => world.services.startup(content, container));
   const tasks = await world.services.tasks(slots[active.slot].master, 'running');
   const address = addressOf(tasks, null);
@@ -51,6 +52,7 @@ export async function takeInventory(
     at,
     services,
     images,
+    imageSources,
     startups,
     activeSlot: active.slot,
     reading,

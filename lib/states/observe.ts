@@ -11,6 +11,7 @@ import { note } from './journal.ts';
 import { lookAt } from './look.ts';
 import type { World } from './ports.ts';
 import { decided, gateWatch, newWatch, rollingBack, waitSeconds } from './progress.ts';
+import { noteImages, targetImages } from './target-images.ts';
 import { type HopRecord, storedHop } from './upgrade-record.ts';
 
 type ForwardState = Exclude<ObserveStateName, 'ObserveRollback'>;
@@ -27,8 +28,8 @@ export async function observe<State extends ForwardState>(
   const expected = expectationAt(record, stage, progress.watch.since);
   const verdict = assess(expected, await lookAt(world, expected));
   const decision = decideOn(verdict, world, progress, record, lookedAt);
-  await noteLook(world, state, progress, verdict, decision);
   if (decision.kind === 'advance') await tellAdvance(world, state, progress, record);
+  await noteLook(world, state, progress, verdict, decision);
   const answer = await answerTo(world, state, progress, record, decision);
   return answer as ProgressOf<State>;
 }
@@ -38,10 +39,13 @@ async function tellAdvance(
   world: World,
   state: ForwardState,
   { upgradeId, batch, watch }: Progress,
-  { plan }: HopRecord,
+  record: HopRecord,
 ): Promise<void> {
-  if (state === 'ObserveBatch' && plan.batches[batch]?.size) {
-    world.meter.measure([{ metric: 'BatchDuration', value: secondsSince(world, watch.since) }]);
+  const { plan } = record;
+  const moved = state === 'ObserveBatch' && (plan.batches[batch]?.size ?? 0) > 0;
+  if (moved) world.meter.measure([{ metric: 'BatchDuration', value: secondsSince(world, watch.since) }]);
+  if (moved || state === 'ObserveMaster') {
+    await noteImages(world, state, record, await targetImages(world, record, stageOf(state, batch)));
   }
   if (state !== 'ObserveMaster' || plan.hops[0]?.kind === 'heal') return;
   const message = `the ${plan.target.version} master is healthy; ${plan.bounds.desired} workers follow in ${plan.batches.length} batches`;

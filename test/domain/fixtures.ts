@@ -145,6 +145,7 @@ export function stoppedTask(changed: Partial<TaskState> = {}): TaskState {
     stopCode: 'EssentialContainerExited',
     stoppedReason: 'Essential container in task exited',
     exitCode: 1,
+    digests: {},
     ...changed,
   };
 }

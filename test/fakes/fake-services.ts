@@ -1,5 +1,6 @@
 import { UpgradeError } from '../../lib/contract/errors.ts';
 import type { ServiceState, TaskState } from '../../lib/domain/cluster.ts';
+import type { ImageSource } from '../../lib/domain/image-source.ts';
 import type { TaskSize } from '../../lib/domain/planning/inventory.ts';
 import type { Startup } from '../../lib/domain/planning/startup.ts';
 import type { ServiceChange, Services, TaskDefinitionContent } from '../../lib/ports/services.ts';
@@ -19,6 +20,7 @@ export class FakeServices implements Services {
   readonly #services = new Map<string, Service>();
   readonly #shown = new Map<string, Partial<ServiceState>>();
   readonly #rebalanced = new Set<string>();
+  readonly #digests = new Map<string, string>();
   readonly #stopped: TaskState[] = [];
   readonly #revisions = new Map<string, TaskDefinitionContent>();
 
@@ -92,6 +94,20 @@ export class FakeServices implements Services {
     return String(content.image);
   }
 
+  /** Its tag is resolved once unless the content has `versionConsistency: 'disabled'`. */
+  imageSource(content: TaskDefinitionContent): ImageSource {
+    return {
+      container: 'locust',
+      image: String(content.image),
+      resolvedOnce: content.versionConsistency !== 'disabled',
+    };
+  }
+
+  /** From now on a task runs another image under the same name. */
+  runOther(task: string, digest: string): void {
+    this.#digests.set(task, digest);
+  }
+
   /** Every task takes a quarter of a processor. */
   size(): TaskSize {
     return { cpu: 256, memory: 512 };
@@ -157,8 +173,9 @@ export class FakeServices implements Services {
   }
 
   #task({ service, taskDefinition }: ServiceState, index: number): TaskState {
+    const task = `${service}/${index}`;
     return {
-      task: `${service}/${index}`,
+      task,
       service,
       taskDefinition,
       lastStatus: 'RUNNING',
@@ -169,6 +186,7 @@ export class FakeServices implements Services {
       stopCode: null,
       stoppedReason: null,
       exitCode: null,
+      digests: { locust: this.#digests.get(task) ?? `sha256:${this.imageOf(taskDefinition)}` },
     };
   }
 }

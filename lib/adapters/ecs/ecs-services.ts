@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { ServiceState, TaskState } from '../../domain/cluster.ts';
+import type { ImageSource } from '../../domain/image-source.ts';
 import type { TaskSize } from '../../domain/planning/inventory.ts';
 import type { Startup } from '../../domain/planning/startup.ts';
 import type { ServiceChange, Services, TaskDefinitionContent } from '../../ports/services.ts';
@@ -66,6 +67,16 @@ export class EcsServices implements Services {
 
   image(content: TaskDefinitionContent, container: string | null): string {
     return required(locustContainer(content, container).image, 'image', `task definition ${content.family}`);
+  }
+
+  imageSource(content: TaskDefinitionContent, container: string | null): ImageSource {
+    const { name, image, versionConsistency } = locustContainer(content, container);
+    const family = `task definition ${content.family}`;
+    return {
+      container: required(name, 'name', family),
+      image: required(image, 'image', family),
+      resolvedOnce: versionConsistency !== 'disabled',
+    };
   }
 
   startup(content: TaskDefinitionContent, container: string | null): Startup {

@@ -20,6 +20,7 @@ export function taskState(service: string, described: Task): TaskState {
     stopCode: described.stopCode ?? null,
     stoppedReason: stoppedReason(described),
     exitCode: exitCode(described.containers ?? []),
+    digests: digests(described.containers ?? []),
   };
 }
 
@@ -35,6 +36,14 @@ function privateAddress({ attachments, containers }: Task): string | null {
 function stoppedReason({ stoppedReason, containers }: Task): string | null {
   const reasons = [stoppedReason, ...(containers ?? []).map(({ reason }) => reason)];
   return [...new Set(reasons.filter((reason) => reason))].join('; ') || null;
+}
+
+/** ECS shows them once an image was pulled; `image` alone may be the tag or, later in a deployment, the digest. */
+function digests(containers: readonly Container[]): Readonly<Record<string, string>> {
+  const pulled = containers.flatMap(({ name, imageDigest }) =>
+    name && imageDigest ? [[name, imageDigest] as const] : [],
+  );
+  return Object.fromEntries(pulled);
 }
 
 /** The code that says most: when one container crashes, ECS stops the others, and those end as if all were well. */

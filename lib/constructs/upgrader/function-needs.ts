@@ -32,14 +32,14 @@ export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
   gate: { ...state, cluster: 'read', asks: ['probe', 'survey'], tells: ['gate-waiting'] },
   'upgrade-master': { ...state, cluster: 'change', around: ['scaling'], asks: ['probe'], tells: [] },
   'move-batch': { ...state, cluster: 'update', asks: ['probe'], tells: [] },
-  observe: { ...state, cluster: 'read', asks: ['probe'], tells: ['master-upgraded'] },
+  observe: { ...state, cluster: 'read', asks: ['probe'], tells: ['master-upgraded', 'digest-mismatch'] },
   'restart-test': { ...state, cluster: 'read', asks: ['probe'], tells: [] },
   conclude: {
     ...state,
     cluster: 'update',
     around: ['scaling', 'traffic'],
     asks: ['probe'],
-    tells: ['succeeded', 'held', 'aborted'],
+    tells: ['succeeded', 'held', 'aborted', 'digest-mismatch'],
   },
   'roll-back': {
     ...state,

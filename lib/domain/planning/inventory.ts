@@ -2,6 +2,7 @@ import type { Cause } from '../cause.ts';
 import type { ServiceState, SlotName, Slots } from '../cluster.ts';
 import type { TestOnMaster } from '../gates/test-in-flight.ts';
 import type { MasterReading } from '../health/reading.ts';
+import type { ImageSource } from '../image-source.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Startup } from './startup.ts';
 
@@ -12,6 +13,8 @@ export interface Inventory {
   readonly services: readonly ServiceState[];
   /** Images by service. */
   readonly images: Readonly<Record<string, string>>;
+  /** Where each service's image comes from. */
+  readonly imageSources: Readonly<Record<string, ImageSource>>;
   /** How each service starts Locust. */
   readonly startups: Readonly<Record<string, Startup>>;
   readonly activeSlot: SlotName;

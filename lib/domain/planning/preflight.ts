@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { servicesOf } from '../cluster.ts';
+import { mastersOf, servicesOf } from '../cluster.ts';
 import type { Revision } from '../plan.ts';
 import { versionStated } from './images.ts';
 import type { Inventory } from './inventory.ts';
@@ -24,6 +24,7 @@ export function preflight(
     ...startChecks(cluster, inventory),
     ...serviceChecks(cluster.slots, inventory),
     ...masterChecks(cluster.slots, inventory),
+    tagCheck(cluster, inventory, target),
     versionCheck(cluster, inventory),
     ...surroundingChecks(cluster, wish, inventory, target),
   ];
@@ -45,6 +46,21 @@ function startChecks({ headless, slots }: RegisteredCluster, { startups }: Inven
     const problem = problems.find((cause) => cause.code === code);
     return check(code, problem?.message, `no service is started with ${option}`);
   });
+}
+
+/** A tag that each task resolves for itself may stand for two images in one batch; a digest never does. */
+function tagCheck({ slots }: RegisteredCluster, { imageSources }: Inventory, { images }: Revision): Check {
+  const masters = mastersOf(slots);
+  const loose = servicesOf(slots).find((service) => imageSources[service]?.resolvedOnce === false);
+  const image = images[loose !== undefined && masters.includes(loose) ? 'master' : 'worker'];
+  const pinned = image.includes('@sha256:');
+  return check(
+    'version-consistency-disabled',
+    loose && !pinned
+      ? `${loose} has versionConsistency disabled: its tasks may run different images under ${image}; enable it, or name the image by its digest`
+      : null,
+    'ECS resolves the tags of images once for a deployment',
+  );
 }
 
 function versionCheck(cluster: RegisteredCluster, inventory: Inventory): Check {

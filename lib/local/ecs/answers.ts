@@ -131,6 +131,8 @@ function containerAnswer(state: EcsState, task: TaskRecord): unknown {
     taskArn: taskArn(task),
     lastStatus: task.phase === 'provisioning' ? 'PENDING' : lastStatus[task.phase],
     networkInterfaces: [{ privateIpv4Address: task.address }],
+    // Known once the image was pulled.
+    ...(task.startedAt !== null && { imageDigest: task.imageDigest }),
     ...(task.exitCode !== null && { exitCode: task.exitCode }),
     ...(task.containerReason !== null && { reason: task.containerReason }),
   };

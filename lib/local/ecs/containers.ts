@@ -9,6 +9,7 @@ export interface ContainerDefinition {
   readonly command?: readonly string[];
   readonly environment?: readonly { readonly name: string; readonly value: string }[];
   readonly stopTimeout?: number;
+  readonly versionConsistency?: string;
 }
 
 /** The container that runs for a task: the first essential one of its task definition; sidecars don't run here. */

@@ -4,7 +4,9 @@ import { type AwsApi, AwsError } from '../aws-api.ts';
 import type { Addresses, ContainerRuntime } from '../nodes/container.ts';
 import { inputValidator } from '../validate.ts';
 import { containerExited, containerRunning } from './container-events.ts';
+import { essentialContainer } from './containers.ts';
 import { checkEnumerations } from './enumerations.ts';
+import { ImageDigests } from './image-digests.ts';
 import { type Effect, stopping } from './lifecycle.ts';
 import { eventuallyConsistent, operations } from './operations.ts';
 import { Past } from './past.ts';
@@ -52,6 +54,8 @@ export class EmbeddedEcs implements AwsApi {
   readonly targetPrefix = 'AmazonEC2ContainerServiceV20141113';
   /** Its own copy: what a drill switches here stays here. */
   readonly settings: EcsSettings;
+  /** What tags stand for: a drill may push another image under one. */
+  readonly images = new ImageDigests();
   readonly #props: EmbeddedEcsProps;
   readonly #throttle = new Throttle();
   readonly #containers: RunningContainers;
@@ -157,6 +161,10 @@ export class EmbeddedEcs implements AwsApi {
     const scheduled = schedule(this.#state, this.#now(), this.settings, {
       id: newId,
       address: (service) => this.#props.addresses.draw(service.registryName),
+      imageDigest: (taskDefinition, deployment) => {
+        const { image = '', versionConsistency } = essentialContainer(this.#state, taskDefinition);
+        return this.images.of(image, deployment, versionConsistency);
+      },
     });
     // Before the effects: a container may report at once, and then the next look is due earlier.
     this.#wakeAt(scheduled.wakeAt ?? Number.POSITIVE_INFINITY);

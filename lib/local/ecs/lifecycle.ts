@@ -13,6 +13,8 @@ export interface NewTasks {
   /** 32 hexadecimal digits. */
   id(): string;
   address(service: ServiceRecord): string;
+  /** Of the image that a task of a deployment is to run. */
+  imageDigest(taskDefinition: string, deployment: string): string;
 }
 
 /** A task in PROVISIONING, with an address of its own. */
@@ -22,12 +24,13 @@ export function newTask(
   now: number,
   fresh: NewTasks,
 ): TaskRecord {
+  const taskDefinition = service.deployments.find(({ id }) => id === deployment)?.taskDefinition ?? '';
   return {
     id: fresh.id(),
     cluster: service.cluster,
     service: service.name,
     deployment,
-    taskDefinition: service.deployments.find(({ id }) => id === deployment)?.taskDefinition ?? '',
+    taskDefinition,
     phase: 'provisioning',
     address: fresh.address(service),
     createdAt: now,
@@ -39,6 +42,7 @@ export function newTask(
     stoppedReason: null,
     exitCode: null,
     containerReason: null,
+    imageDigest: fresh.imageDigest(taskDefinition, deployment),
   };
 }
 

@@ -84,6 +84,8 @@ export interface TaskRecord {
   readonly stoppedReason: string | null;
   readonly exitCode: number | null;
   readonly containerReason: string | null;
+  /** Of the image that its container runs. */
+  readonly imageDigest: string;
 }
 
 export interface EcsState {

@@ -31,6 +31,7 @@ describe('the state of a task', () => {
       stopCode: null,
       stoppedReason: null,
       exitCode: null,
+      digests: {},
     });
   });
 

@@ -80,6 +80,7 @@ export function inventoryOf(
     at: '2026-11-24T12:00:00.000Z',
     services: services.map((service) => serviceState(service, desired[service] ?? 0)),
     images: Object.fromEntries(services.map((service) => [service, `locustio/locust:${runs.master}`])),
+    imageSources: {},
     startups: {},
     activeSlot: 'blue',
     reading: reading(listed, {

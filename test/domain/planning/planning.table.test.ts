@@ -43,6 +43,12 @@ const master = (changed: Partial<MasterReading>): Row => ({
 const startedWith = (option: string): Row => ({
   inventory: { startups: { 'blue-master': { command: [option], variables: [] } } },
 });
+const pinnedImages = { master: 'team/locust@sha256:aa', worker: 'team/locust@sha256:aa' };
+const looseTag: Row = {
+  inventory: {
+    imageSources: { 'blue-worker': { container: 'locust', image: 'team/locust:7', resolvedOnce: false } },
+  },
+};
 const around = (changed: Partial<Surroundings>): Row => ({
   inventory: { surroundings: { calendars: [], scalableTargets: [], routing: null, images: {}, ...changed } },
 });
@@ -300,6 +306,12 @@ const tables: Readonly<Record<string, Table>> = {
       'a worker that has not registered',
       { inventory: { reading: masterReading('2.25.0', 3) } },
       'refused: workers-missing',
+    ],
+    ['tags that each task resolves for itself', looseTag, 'refused: version-consistency-disabled'],
+    [
+      'such tags do no harm where the target is named by its digest',
+      { ...looseTag, wish: { target: { version: '2.32.2', images: pinnedImages, preReleases: false } } },
+      'blue-green 2.25.0 → 2.32.2',
     ],
     [
       'a master whose version nobody states',

@@ -69,6 +69,7 @@ test('the checks have a fixed order and stable names, and say what was found', (
     'listener-dead',
     'listener-unreachable',
     'workers-missing',
+    'version-consistency-disabled',
     'version-unreadable',
     'image-missing',
     'calendar-missing',

@@ -126,7 +126,8 @@ export class SchedulerWorld {
   }
 
   #become(state: EcsState): void {
-    const fresh = { id: () => this.#id(), address: () => '127.10.0.1' };
+    const imageDigest = () => 'sha256:0';
+    const fresh = { id: () => this.#id(), address: () => '127.10.0.1', imageDigest };
     const scheduled = schedule(state, this.now, this.settings, fresh);
     this.state = scheduled.state;
     this.#wakeAt = scheduled.wakeAt;
