@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import { assessMovedTag } from './moved-tag.ts';
 import { assessZombieFound } from './ordinary-day.ts';
 import { assess, runScenario } from './run-scenario.ts';
 import { assessTestStartedMeanwhile } from './started-meanwhile.ts';
@@ -19,4 +20,9 @@ describe('with simulated nodes', () => {
   );
 
   test.concurrent('a zombie master is found on an ordinary day', () => assessZombieFound('simulated'));
+
+  test.concurrent(
+    'another image under the same tag, pushed between the master and the workers: told of, and recorded',
+    assessMovedTag,
+  );
 });
