@@ -48,6 +48,8 @@ export interface ClientSettings {
 export class EmbeddedAws {
   readonly ecs: EmbeddedEcs;
   readonly ecr: EmbeddedEcr;
+  /** Its alarms and schedules: nothing here measures load, and no clock runs. */
+  readonly autoScaling: EmbeddedAutoScaling;
   /** Change Calendars: Systems Manager has no call that sets their state. */
   readonly calendars: Calendars;
   readonly stepFunctions: EmbeddedStepFunctions;
@@ -71,6 +73,7 @@ export class EmbeddedAws {
   private constructor(parts: {
     ecs: EmbeddedEcs;
     ecr: EmbeddedEcr;
+    autoScaling: EmbeddedAutoScaling;
     calendars: Calendars;
     stepFunctions: EmbeddedStepFunctions;
     lambda: EmbeddedLambda;
@@ -90,6 +93,7 @@ export class EmbeddedAws {
   }) {
     this.ecs = parts.ecs;
     this.ecr = parts.ecr;
+    this.autoScaling = parts.autoScaling;
     this.calendars = parts.calendars;
     this.stepFunctions = parts.stepFunctions;
     this.lambda = parts.lambda;
@@ -152,7 +156,8 @@ export class EmbeddedAws {
       onCall: (machine, call) => calls?.record(`machine/${machine}`, call),
       onStatusChange: (change) => events.publish(change),
     });
-    const apis = [ecs, ecr, ssm, new EmbeddedAutoScaling(), serviceDiscovery, stepFunctions, events];
+    const autoScaling = new EmbeddedAutoScaling(ecs);
+    const apis = [ecs, ecr, ssm, autoScaling, serviceDiscovery, stepFunctions, events];
     const front = await startHttpFront({
       apis,
       queryApis: [loadBalancing, cloudFormation],
@@ -169,6 +174,7 @@ export class EmbeddedAws {
     return new EmbeddedAws({
       ecs,
       ecr,
+      autoScaling,
       calendars,
       stepFunctions,
       lambda,

@@ -44,11 +44,10 @@ export class FakeScaling implements Scaling {
   }
 
   /** Much load: every service gets one task more, at least its minimum, unless scaling out is suspended. */
-  async scaleOut(): Promise<void> {
+  scaleOut(): void {
     for (const { service, min, max, suspended } of this.#targets.values()) {
       if (suspended.dynamicOut && !this.deaf) continue;
-      const [state] = await this.#services.describe([service]);
-      const desired = state?.desired ?? 0;
+      const desired = this.#services.running(service).length;
       if (desired < max) this.#services.set(service, { desired: Math.max(min, desired + 1) });
     }
   }

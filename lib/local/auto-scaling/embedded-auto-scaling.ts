@@ -1,6 +1,8 @@
 import * as client from '@aws-sdk/client-application-auto-scaling';
+import type { DescribeServicesCommandOutput } from '@aws-sdk/client-ecs';
 import { type AwsApi, AwsError } from '../aws-api.ts';
 import { inputValidator } from '../validate.ts';
+import { scaledBySchedule, scaledIn, scaledOut } from './activities.ts';
 import { pageOfTargets } from './page.ts';
 import { registered, type ScalableTarget, targetAnswer } from './scalable-target.ts';
 
@@ -10,15 +12,26 @@ type RegisterInput = client.RegisterScalableTargetCommandInput;
 type DescribeInput = client.DescribeScalableTargetsCommandInput;
 type DeregisterInput = client.DeregisterScalableTargetCommandInput;
 
-/** Application Auto Scaling for ECS services, as a register of scalable targets: it never changes a count. */
+/** What became of an activity: `suspended` is none, and `unregistered` has no target. */
+export type Activity = 'done' | 'suspended' | 'unregistered';
+
+/**
+ * Application Auto Scaling for ECS services. There are no alarms and no clock here: whoever plays load or a schedule
+ * says when a policy scales out or in, or an action runs, and what is suspended then does not happen.
+ */
 export class EmbeddedAutoScaling implements AwsApi {
   readonly targetPrefix = 'AnyScaleFrontendService';
+  readonly #ecs: Pick<AwsApi, 'call'>;
   readonly #targets = new Map<string, ScalableTarget>();
   readonly #operations: Readonly<Record<string, (input: never) => unknown>> = {
     RegisterScalableTarget: (input: RegisterInput) => this.#register(input),
     DescribeScalableTargets: (input: DescribeInput) => this.#describe(input),
     DeregisterScalableTarget: (input: DeregisterInput) => this.#deregister(input),
   };
+
+  constructor(ecs: Pick<AwsApi, 'call'>) {
+    this.#ecs = ecs;
+  }
 
   async call(operation: string, input: unknown): Promise<unknown> {
     const run = this.#operations[operation];
@@ -31,6 +44,42 @@ export class EmbeddedAutoScaling implements AwsApi {
     validate(operation, input);
     checkTarget(input as Partial<RegisterInput>);
     return run(input as never);
+  }
+
+  /** A policy's alarm goes off: `tasks` more. `service/<cluster>/<service>`. */
+  scaleOut(resource: string, tasks: number): Promise<Activity> {
+    return this.#scale(resource, (target, count) => scaledOut(target, count, tasks));
+  }
+
+  /** A policy's alarm goes off: `tasks` fewer. */
+  scaleIn(resource: string, tasks: number): Promise<Activity> {
+    return this.#scale(resource, (target, count) => scaledIn(target, count, tasks));
+  }
+
+  /** A scheduled action runs: it sets limits and brings the count into them. */
+  async runScheduledAction(resource: string, limits: { min: number; max: number }): Promise<Activity> {
+    const target = this.#targets.get(resource);
+    if (target?.suspended.ScheduledScalingSuspended) return 'suspended';
+    if (target) this.#targets.set(resource, { ...target, ...limits });
+    return this.#scale(resource, scaledBySchedule);
+  }
+
+  async #scale(
+    resource: string,
+    countFor: (target: ScalableTarget, count: number) => number | null,
+  ): Promise<Activity> {
+    const target = this.#targets.get(resource);
+    const [, cluster, service] = resource.split('/');
+    if (!target) return 'unregistered';
+    const { services } = (await this.#ecs.call('DescribeServices', {
+      cluster,
+      services: [service],
+    })) as DescribeServicesCommandOutput;
+    const count = services?.[0]?.desiredCount ?? 0;
+    const wanted = countFor(target, count);
+    if (wanted === null) return 'suspended';
+    if (wanted !== count) await this.#ecs.call('UpdateService', { cluster, service, desiredCount: wanted });
+    return 'done';
   }
 
   #register(input: RegisterInput): unknown {

@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-application-auto-scaling';
 import { AwsError, localAccount, localArn } from '../aws-api.ts';
 
-/** A registered service. Its counts are limits for policies, of which there are none here. */
+/** A registered service. */
 export interface ScalableTarget {
   /** `service/<cluster>/<service>`. */
   readonly resource: string;

@@ -2,9 +2,18 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { EmbeddedAutoScaling } from '../../../lib/local/auto-scaling/embedded-auto-scaling.ts';
 
 let autoScaling: EmbeddedAutoScaling;
+let counts: Record<string, number>;
 beforeEach(() => {
-  autoScaling = new EmbeddedAutoScaling();
+  counts = { blue: 4 };
+  autoScaling = new EmbeddedAutoScaling({ call: ecs });
 });
+
+/** ECS, as far as counts go. */
+async function ecs(operation: string, input: unknown): Promise<unknown> {
+  const { service = '', services = [], desiredCount = 0 } = input as Record<string, never>;
+  if (operation === 'UpdateService') counts[service] = desiredCount;
+  return { services: [{ desiredCount: counts[services[0] ?? ''] }] };
+}
 
 const target = (service: string, more: object = {}) => ({
   ServiceNamespace: 'ecs',
@@ -85,6 +94,61 @@ test('targets come 50 a page', async () => {
   expect(first.ScalableTargets).toHaveLength(50);
   expect(second.ScalableTargets).toMatchObject([{ ResourceId: 'service/load/s50' }]);
   expect(second).not.toHaveProperty('NextToken');
+});
+
+describe('activities', () => {
+  const resource = 'service/load/blue';
+  const limits = (min: number, max: number) => ({ MinCapacity: min, MaxCapacity: max });
+  type Act = () => Promise<unknown>;
+  const out: Act = () => autoScaling.scaleOut(resource, 2);
+  const into: Act = () => autoScaling.scaleIn(resource, 2);
+  const scheduled: Act = () => autoScaling.runScheduledAction(resource, { min: 7, max: 9 });
+
+  test.each<[string, Act, object, number]>([
+    ['scaling out adds', out, limits(1, 9), 6],
+    ['scaling out stops at the maximum', out, limits(1, 5), 5],
+    ['scaling out comes to the minimum first', out, limits(6, 9), 6],
+    ['scaling out leaves a count above the maximum', out, limits(1, 3), 4],
+    ['scaling in takes', into, limits(1, 9), 2],
+    ['scaling in stops at the minimum', into, limits(3, 9), 3],
+    ['scaling in comes to the maximum first', into, limits(0, 3), 3],
+    ['scaling in leaves a count below the minimum', into, limits(6, 9), 4],
+    ['a scheduled action brings the count into its limits', scheduled, limits(1, 9), 7],
+  ])('%s', async (_, act, given, expected) => {
+    await register('blue', given);
+
+    expect(await act()).toBe('done');
+    expect(counts.blue).toBe(expected);
+  });
+
+  test.each<[string, Act]>([
+    ['DynamicScalingOutSuspended', out],
+    ['DynamicScalingInSuspended', into],
+    ['ScheduledScalingSuspended', scheduled],
+  ])('of one kind alone are suspended by %s', async (member, act) => {
+    await register('blue', { ...limits(1, 9), SuspendedState: { [member]: true } });
+    const before = await describeTargets();
+
+    const activities = [await act(), await out(), await into(), await scheduled()];
+
+    expect(activities[0]).toBe('suspended');
+    expect(activities.filter((activity) => activity === 'done')).toHaveLength(2);
+    if (act === scheduled) expect(await describeTargets()).toEqual(before);
+  });
+
+  test('of a service that is not registered are none', async () => {
+    expect([await out(), await into(), await scheduled()]).toEqual(Array(3).fill('unregistered'));
+    expect(counts).toEqual({ blue: 4 });
+  });
+
+  test('start an idle service up to its minimum: limits of a slot that was left must not have one', async () => {
+    counts.blue = 0;
+    await register('blue', limits(2, 9));
+
+    await out();
+
+    expect(counts.blue).toBe(2);
+  });
 });
 
 describe('what is refused', () => {
