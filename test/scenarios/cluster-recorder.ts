@@ -2,6 +2,8 @@ import { deployedVersion } from '../../lib/cli/local/node-list.ts';
 import type { ProgressView } from '../../lib/cli/local/progress.ts';
 import type { EmbeddedEcs } from '../../lib/local/ecs/embedded-ecs.ts';
 import type { TaskRecord } from '../../lib/local/ecs/state.ts';
+import type { EmbeddedAws } from '../../lib/local/embedded-aws.ts';
+import { type ActsByItself, PlayedLoad } from './played-load.ts';
 
 /** What ran at one moment: the truth of the embedded ECS, not what a read of it may have shown. */
 export interface ClusterSample {
@@ -21,6 +23,9 @@ export class ClusterRecorder implements ProgressView {
   readonly samples: ClusterSample[] = [];
   readonly addresses = new Set<string>();
   readonly said: string[] = [];
+  /** At the end. */
+  actsByItself: readonly ActsByItself[] = [];
+  #load: PlayedLoad | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   say(text: string): void {
@@ -30,12 +35,14 @@ export class ClusterRecorder implements ProgressView {
   event(): void {}
   wait(): void {}
 
-  watch(ecs: EmbeddedEcs): void {
-    this.#timer = setInterval(() => this.#sample(ecs), everyMilliseconds);
+  async watch(aws: EmbeddedAws): Promise<void> {
+    this.#timer = setInterval(() => this.#sample(aws.ecs), everyMilliseconds);
+    this.#load = await PlayedLoad.begin(aws);
   }
 
   done(): void {
     clearInterval(this.#timer);
+    this.actsByItself = this.#load?.end() ?? [];
   }
 
   #sample(ecs: EmbeddedEcs): void {

@@ -10,6 +10,8 @@ export interface FinishedRun {
   readonly addresses: ReadonlySet<string>;
   /** What the command said besides the timeline. */
   readonly said: readonly string[];
+  /** Auto scaling and zone rebalancing at the end. */
+  readonly actsByItself: readonly string[];
   /** By file of the first saved test: its text. */
   readonly savedTexts: Readonly<Record<string, string>>;
 }

@@ -25,6 +25,7 @@ export async function runScenario(scenario: Scenario, nodes: 'locust' | 'simulat
     duringUpgrade: recorder.samples.filter(({ at }) => at >= begin && at <= end),
     addresses: recorder.addresses,
     said: recorder.said,
+    actsByItself: recorder.actsByItself,
     savedTexts: textsOf(report),
   };
 }
@@ -46,8 +47,19 @@ export async function assess(scenario: Scenario, run: FinishedRun): Promise<void
   });
   const version = scenario.endsAt === 'target' ? to : (scenario.flags.from ?? from);
   expect(report.versions).toEqual({ master: version, workers: { [version]: workers } });
+  assessActsByItself(run);
   scenario.also?.(run);
   for (const address of run.addresses) expect(await isListening(address), address).toBe(false);
+}
+
+/** As it was before, or, with the workers in the other slot, the limits with them; nothing is suspended any more. */
+function assessActsByItself({ actsByItself }: FinishedRun): void {
+  const blueServes = actsByItself[0]?.startsWith(`blue-worker runs ${workers}:`);
+  const [blue, green] = blueServes ? [workers, 0] : [0, workers];
+  expect(actsByItself).toEqual([
+    `blue-worker runs ${blue}: ${blue} to ${blue}, on, rebalanced`,
+    `green-worker runs ${green}: ${green} to ${green}, on`,
+  ]);
 }
 
 function isListening(address: string): Promise<boolean> {

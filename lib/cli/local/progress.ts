@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import type { EmbeddedEcs } from '../../local/ecs/embedded-ecs.ts';
+import type { EmbeddedAws } from '../../local/embedded-aws.ts';
 import type { LedgerEvent } from '../../ports/ledger.ts';
 import { clockTime, eventLine, firstLine, momentToCome } from '../event-line.ts';
 import type { Waiting } from '../history.ts';
@@ -11,7 +12,7 @@ export interface ProgressView {
   event(event: LedgerEvent): void;
   wait(waiting: Waiting): void;
   /** Shows the nodes from now on. */
-  watch(ecs: EmbeddedEcs): void;
+  watch(aws: EmbeddedAws): Promise<void> | void;
   done(): void;
 }
 
@@ -47,8 +48,8 @@ export function terminalProgress(stream: NodeJS.WriteStream): ProgressView {
       if (!drawable && text !== waiting) line(text);
       waiting = text;
     },
-    watch: (embedded) => {
-      ecs = embedded;
+    watch: (aws) => {
+      ecs = aws.ecs;
     },
     done: () => {
       clearInterval(timer);

@@ -94,7 +94,7 @@ async function withLocalCluster<Result>(
   let environment: LocalEnvironment | null = null;
   try {
     environment = await startEnvironment({ options, nodes, folder, onDrill });
-    view.watch(environment.aws.ecs);
+    await view.watch(environment.aws);
     const address = await showThatItWorks(environment, options, view, signal);
     await testInFlight(environment, options, address, view, signal);
     const heard = () => ({ nodeEvents: [...drillEvents, ...nodes.events], ready: nodes.ready });

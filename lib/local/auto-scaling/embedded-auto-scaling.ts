@@ -33,6 +33,10 @@ export class EmbeddedAutoScaling implements AwsApi {
     this.#ecs = ecs;
   }
 
+  get targets(): readonly ScalableTarget[] {
+    return [...this.#targets.values()];
+  }
+
   async call(operation: string, input: unknown): Promise<unknown> {
     const run = this.#operations[operation];
     if (!run) {
@@ -94,7 +98,7 @@ export class EmbeddedAutoScaling implements AwsApi {
     if (dimension !== undefined && resources === undefined) {
       throw new AwsError('ValidationException', 'A ScalableDimension needs ResourceIds beside it.');
     }
-    const found = [...this.#targets.values()].filter(({ resource }) => resources?.includes(resource) ?? true);
+    const found = this.targets.filter(({ resource }) => resources?.includes(resource) ?? true);
     const { page, ...next } = pageOfTargets(found, input);
     return { ScalableTargets: page.map(targetAnswer), ...next };
   }
