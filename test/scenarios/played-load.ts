@@ -1,5 +1,5 @@
+import type { ServiceRecord } from '../../lib/local/ecs/state.ts';
 import type { EmbeddedAws } from '../../lib/local/embedded-aws.ts';
-import { workers } from './table.ts';
 
 /** How a service can be changed by others at the end of a run: `blue-worker runs 4: 4 to 4, on, rebalanced`. */
 export type ActsByItself = string;
@@ -23,8 +23,8 @@ export class PlayedLoad {
   }
 
   static async begin(aws: EmbeddedAws): Promise<PlayedLoad> {
-    for (const [index, service] of services.entries()) {
-      const count = index === 0 ? workers : 0;
+    for (const service of services) {
+      const count = stateOf(aws, service)?.desired;
       await aws.autoScaling.call('RegisterScalableTarget', {
         ServiceNamespace: 'ecs',
         ResourceId: resourceOf(service),
@@ -47,7 +47,7 @@ export class PlayedLoad {
     return services.map((service) => {
       const target = this.#aws.autoScaling.targets.find(({ resource }) => resource === resourceOf(service));
       const suspended = Object.values(target?.suspended ?? {}).includes(true);
-      const state = [...this.#aws.ecs.state.services.values()].find(({ name }) => name === service);
+      const state = stateOf(this.#aws, service);
       const rebalanced = state?.given.availabilityZoneRebalancing === 'ENABLED';
       const range = `${target?.min} to ${target?.max}, ${suspended ? 'suspended' : 'on'}`;
       return `${service} runs ${state?.desired}: ${range}${rebalanced ? ', rebalanced' : ''}`;
@@ -61,6 +61,10 @@ export class PlayedLoad {
       await this.#aws.autoScaling.scaleIn(resourceOf(service), 1).catch(() => undefined);
     }
   }
+}
+
+function stateOf(aws: EmbeddedAws, service: string): ServiceRecord | undefined {
+  return [...aws.ecs.state.services.values()].find(({ name }) => name === service);
 }
 
 function resourceOf(service: string): string {
