@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -12,7 +12,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { LocustUpgrader } from './locust-upgrader.ts';
 import type { RunbookAlarmProps } from './operations/runbook-alarm.ts';
-import { maintenanceWindow } from './schedule/maintenance-window.ts';
+import { maintenanceWindow, retryAttempts } from './schedule/maintenance-window.ts';
 import { type ScheduledRequest, scheduleRequest } from './schedule/schedule-request.ts';
 import { checkScheduleTimes } from './schedule/schedule-times.ts';
 import type { UpgradeTarget } from './upgrade-target.ts';
@@ -65,11 +65,7 @@ export class UpgradeSchedule extends Construct {
       windowSeconds: window.length.toSeconds(),
     });
     upgrader.allowCalendars(calendars);
-    this.deadLetterQueue = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.deadLetterQueue = this.#deadLetters();
     this.schedule = new Schedule(this, 'Schedule', {
       description: `Upgrades the Locust cluster ${upgrader.cluster.clusterName}`,
       schedule: props.schedule,
@@ -79,7 +75,7 @@ export class UpgradeSchedule extends Construct {
         role: this.#role(),
         deadLetterQueue: this.deadLetterQueue,
         maxEventAge: window.maximumEventAge,
-        retryAttempts: props.retryAttempts ?? 185,
+        retryAttempts: retryAttempts(this, props.retryAttempts),
       }),
       enabled: props.enabled ?? true,
       ...(props.scheduleName && { scheduleName: props.scheduleName }),
@@ -96,6 +92,17 @@ export class UpgradeSchedule extends Construct {
       statistic: 'Maximum',
       ...options,
     });
+  }
+
+  #deadLetters(): Queue {
+    const queue = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const reason = 'It is itself the dead-letter queue, of a schedule';
+    Validations.of(queue).acknowledge({ id: 'AwsSolutions::AwsSolutions-SQS3', reason });
+    return queue;
   }
 
   #notStarted(clusterName: string): RunbookAlarmProps {

@@ -287,6 +287,11 @@ describe('refused at synthesis, with the path and the remedy:', () => {
       'flexible is 0.5 minutes: give whole minutes from 1 to 1440',
     ],
     [
+      'more attempts than Scheduler makes',
+      { retryAttempts: 186 },
+      'retryAttempts is 186: give a whole number from 0 to 185',
+    ],
+    [
       'a time zone that does not exist',
       { schedule: cron('0 4 ? * SUN *', 'Europe/Nowhere') },
       'the time zone "Europe/Nowhere" does not exist: name one such as Europe/Berlin',

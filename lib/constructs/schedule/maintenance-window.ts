@@ -18,6 +18,14 @@ const [leastAge, mostAge] = [60, 86_400];
 /** And of a flexible time window (API reference, FlexibleTimeWindow). */
 const mostFlexibleMinutes = 1_440;
 
+const mostAttempts = 185;
+
+/** How often a start that fails is tried again; throws for more than EventBridge Scheduler allows (RetryPolicy). */
+export function retryAttempts(scope: Construct, given: number = mostAttempts): number {
+  if (Number.isInteger(given) && given >= 0 && given <= mostAttempts) return given;
+  throw badConstruct(scope, `retryAttempts is ${given}`, `give a whole number from 0 to ${mostAttempts}`);
+}
+
 /** Throws for a window that never opens: it is over before the run could begin. */
 export function maintenanceWindow(
   scope: Construct,
