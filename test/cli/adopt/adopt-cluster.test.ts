@@ -13,7 +13,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { adoptionTag } from '../../../lib/domain/adoption/names.ts';
 import { type AdoptionWorld, adoptionWorld } from './adoption-world.ts';
-import { adoptable, type ExistingClusterCase, hiddenAddress } from './existing-clusters.ts';
+import { adoptable, type ExistingClusterCase, hiddenAddress, vpc } from './existing-clusters.ts';
 
 const [fargate] = adoptable as readonly [ExistingClusterCase];
 const originals = ['load-master', 'load-worker'];
@@ -115,7 +115,7 @@ describe.each(adoptable)('a cluster: $name', (existing) => {
     const answer = await world.adopt({}, true);
 
     // Assess
-    expect(answer).toMatchObject({ kind: 'report', outcome: 'planned', needs: { vpc: 'vpc-1' } });
+    expect(answer).toMatchObject({ kind: 'report', outcome: 'planned', needs: { vpc } });
     expect(world.writes).toEqual([]);
     expect((await adopted(world)).things.map(({ creation }) => creation)).toEqual(
       answer.kind === 'report' && answer.things.map(({ creation }) => creation),

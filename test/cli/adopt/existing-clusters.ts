@@ -30,8 +30,12 @@ export interface ExistingClusterCase {
   readonly balanced: boolean;
 }
 
+export const vpc = 'vpc-0123456789abcdef0';
+export const subnets = ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'];
+export const securityGroup = 'sg-0123456789abcdef0';
+
 const host = 'master.load.internal';
-const awsvpcConfiguration = { subnets: ['subnet-1', 'subnet-2'], securityGroups: ['sg-masters'] };
+const awsvpcConfiguration = { subnets: [...subnets], securityGroups: [securityGroup] };
 const inVariable = { environment: [{ name: 'LOCUST_MASTER_NODE_HOST', value: host }] };
 
 function clusterCase(
@@ -55,7 +59,7 @@ function clusterCase(
       namespace: null,
       container: null,
       imageTemplate: null,
-      vpc: 'vpc-1',
+      vpc,
       ...changed.request,
     },
   };
@@ -163,7 +167,7 @@ async function createService(
 
 async function nameOfMaster({ serviceDiscovery }: AdoptionClients): Promise<string> {
   const { OperationId } = await serviceDiscovery.send(
-    new CreatePrivateDnsNamespaceCommand({ Name: 'load.internal', Vpc: 'vpc-1' }),
+    new CreatePrivateDnsNamespaceCommand({ Name: 'load.internal', Vpc: vpc }),
   );
   const { Operation } = await serviceDiscovery.send(new GetOperationCommand({ OperationId }));
   const { Service } = await serviceDiscovery.send(
@@ -185,7 +189,7 @@ async function targetOfMaster({ loadBalancing: client }: AdoptionClients) {
       Protocol: 'HTTP',
       Port: 8089,
       TargetType: 'ip',
-      VpcId: 'vpc-1',
+      VpcId: vpc,
       HealthCheckPath: '/login',
       Matcher: { HttpCode: '200,302' },
     }),
