@@ -77,6 +77,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
       namespace,
       workers,
       spotWorkers: props.spotWorkers ?? false,
+      ...(props.scaling && { scaling: props.scaling }),
       ...(web && { web }),
     });
     this.loadBalancer = web?.loadBalancer;

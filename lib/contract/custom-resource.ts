@@ -51,9 +51,10 @@ export const firstRuleProperties = z.object({
   targetGroups: z.object({ blue: z.string(), green: z.string() }),
 });
 
-/** Of `Custom::LocustClusterState`: the counts that the services begin with. */
+/** Of `Custom::LocustClusterState`: the counts and the scaling limits that the services begin with. */
 export const clusterStateProperties = z.object({
   counts: z.array(z.object({ service: z.string(), desired: count })),
+  scaling: z._default(z.array(z.object({ service: z.string(), min: count, max: count })), []),
 });
 
 export type FirstRevisionProperties = z.output<typeof firstRevisionProperties>;

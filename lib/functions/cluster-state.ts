@@ -4,20 +4,28 @@ import {
   clusterStateProperties,
   parseProperties,
 } from '../contract/custom-resource.ts';
+import type { Scaling } from '../ports/scaling.ts';
 import type { Services } from '../ports/services.ts';
 
+const notSuspended = { dynamicIn: false, dynamicOut: false, scheduled: false };
+
 /**
- * The counts of a new cluster: ECS begins each service whose template names no count with one task, the idle slot
+ * The counts and scaling limits of a new cluster: ECS begins each service whose template names no count with one task, the idle slot
  * included (ECS API reference, CreateService). From then on they belong to upgrades, auto scaling and the team: an
- * update writes none.
+ * update writes none. Scalable targets go with their services.
  */
 export async function clusterState(
-  services: Pick<Services, 'change'>,
+  {
+    services,
+    scaling,
+  }: { readonly services: Pick<Services, 'change'>; readonly scaling: Pick<Scaling, 'set'> },
   event: CustomResourceEvent,
 ): Promise<CustomResourceResult> {
-  const { counts } = parseProperties(clusterStateProperties, event);
+  const { counts, scaling: limits } = parseProperties(clusterStateProperties, event);
   const physicalId = event.PhysicalResourceId ?? `cluster-state-of-${event.LogicalResourceId}`;
   if (event.RequestType !== 'Create') return { physicalId, attributes: {} };
   for (const { service, desired } of counts) await services.change(service, { desired });
+  // After the counts: a floor above a count would be reached at once.
+  for (const target of limits) await scaling.set({ ...target, suspended: notSuspended });
   return { physicalId, attributes: {} };
 }

@@ -170,6 +170,16 @@ describe('a shared master', () => {
   });
 });
 
+test('auto scaling begins with its limits on the active workers and no room for the idle ones', () => {
+  const template = templateOf(clusterWith({ workers: 4, scaling: { minWorkers: 2, maxWorkers: 9 } }));
+
+  // A scalable target in the template would have its limits written back.
+  template.resourceCountIs('AWS::ApplicationAutoScaling::ScalableTarget', 0);
+  template.hasResourceProperties('Custom::LocustClusterState', {
+    scaling: [Match.objectLike({ min: 2, max: 9 }), Match.objectLike({ min: 0, max: 0 })],
+  });
+});
+
 describe('networks', () => {
   test('workers reach the listener, the Probe both ports, and nobody else a master', () => {
     const template = templateOf(clusterWith());

@@ -72,24 +72,40 @@ describe('cluster state', () => {
     { service: 'green-worker', desired: '0' },
   ];
 
+  const scaling = [
+    { service: 'blue-worker', min: '2', max: '9' },
+    { service: 'green-worker', min: '0', max: '0' },
+  ];
+
+  function countsInto(written: string[]): Parameters<typeof clusterState>[0] {
+    return {
+      services: {
+        change: async (service, { desired }) => {
+          written.push(`${service} ${desired}`);
+        },
+      },
+      scaling: {
+        set: async ({ service, min, max }) => {
+          written.push(`${service} ${min} to ${max}`);
+        },
+      },
+    };
+  }
+
   test.each<[CustomResourceEvent['RequestType'], readonly string[]]>([
-    ['Create', ['blue-worker 4', 'green-worker 0']],
+    ['Create', ['blue-worker 4', 'green-worker 0', 'blue-worker 2 to 9', 'green-worker 0 to 0']],
     ['Update', []],
     ['Delete', []],
   ])('%s writes %j', async (kind, expected) => {
     const written: string[] = [];
-    const change = async (service: string, { desired }: { desired?: number }) => {
-      written.push(`${service} ${desired}`);
-    };
-
-    await clusterState({ change }, event(kind, { counts }));
+    await clusterState(countsInto(written), event(kind, { counts, scaling }));
 
     expect(written).toEqual(expected);
   });
 
   test('a count that is none is refused by name', async () => {
     const state = clusterState(
-      { change: async () => {} },
+      countsInto([]),
       event('Create', { counts: [{ service: 'blue-worker', desired: 'many' }] }),
     );
 

@@ -39,6 +39,35 @@ export function setCounts(scope: Construct, cluster: string, services: readonly 
   return new PolicyStatement({ actions: ['ecs:UpdateService'], resources: arns });
 }
 
+/** What registering the workers for Application Auto Scaling takes. The first one in an account makes a role. */
+export function setLimits(scope: Construct): readonly PolicyStatement[] {
+  const { partition } = Stack.of(scope);
+  const targets = Arn.format(
+    { service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' },
+    Stack.of(scope),
+  );
+  const service = 'ecs.application-autoscaling.amazonaws.com';
+  const role = 'AWSServiceRoleForApplicationAutoScaling_ECSService';
+  return [
+    new PolicyStatement({
+      actions: ['application-autoscaling:RegisterScalableTarget'],
+      // The id that it ends with is drawn by AWS.
+      resources: [targets],
+      conditions: {
+        StringEquals: {
+          'application-autoscaling:service-namespace': 'ecs',
+          'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
+        },
+      },
+    }),
+    new PolicyStatement({
+      actions: ['iam:CreateServiceLinkedRole'],
+      resources: [`arn:${partition}:iam::*:role/aws-service-role/${service}/${role}`],
+      conditions: { StringEquals: { 'iam:AWSServiceName': service } },
+    }),
+  ];
+}
+
 /** What making and removing one rule of a listener takes. */
 export function makeRule(
   scope: Construct,

@@ -8,9 +8,10 @@ import type { SlotName, Slots, Topology } from '../../domain/cluster.ts';
 import type { BaseRevision } from './base-revision.ts';
 import { placesOf, type ServicePlace } from './cluster-layout.ts';
 import type { ClusterNamespace } from './cluster-namespace.ts';
-import { registerFamilies, setCounts } from './cluster-permissions.ts';
+import { registerFamilies, setCounts, setLimits } from './cluster-permissions.ts';
 import type { ClusterPlace } from './cluster-place.ts';
 import { ClusterResource } from './cluster-resource.ts';
+import type { WorkerScalingProps } from './locust-cluster-props.ts';
 import { LocustService } from './locust-service.ts';
 import type { WebLoadBalancer } from './web-load-balancer.ts';
 
@@ -23,6 +24,7 @@ export interface SlotServicesProps {
   readonly namespace: ClusterNamespace;
   readonly workers: number;
   readonly spotWorkers: boolean;
+  readonly scaling?: WorkerScalingProps;
   readonly web?: WebLoadBalancer;
 }
 
@@ -106,7 +108,15 @@ export class SlotServices extends Construct {
     return service;
   }
 
-  #firstCounts({ clusterName, workers }: SlotServicesProps): void {
+  /** The idle slot has no room to scale: it must stay empty. */
+  #limits({ minWorkers, maxWorkers }: WorkerScalingProps) {
+    const limitsOf = (slot: SlotName, min: number, max: number) => {
+      return { service: this.serviceOf(slot, 'worker').serviceName, min, max };
+    };
+    return [limitsOf('blue', minWorkers, maxWorkers), limitsOf('green', 0, 0)];
+  }
+
+  #firstCounts({ clusterName, workers, scaling }: SlotServicesProps): void {
     const counts = this.#places.map(({ role, suffix, active }) => ({
       service: this.services[suffix]?.serviceName ?? '',
       desired: active ? (role === 'master' ? 1 : workers) : 0,
@@ -115,13 +125,14 @@ export class SlotServices extends Construct {
       lambda: 'cluster-state',
       clusterName,
       resourceType: 'Custom::LocustClusterState',
-      properties: { counts },
+      properties: { counts, ...(scaling && { scaling: this.#limits(scaling) }) },
       statements: [
         setCounts(
           this,
           clusterName,
           counts.map(({ service }) => service),
         ),
+        ...(scaling ? setLimits(this) : []),
       ],
     });
   }
