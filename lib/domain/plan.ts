@@ -1,5 +1,6 @@
 import type { SlotName, Slots, Topology } from './cluster.ts';
 import type { GivenParameters, TestPolicy } from './gates/test-in-flight.ts';
+import type { Configuration } from './planning/configuration.ts';
 import type { Resolution } from './versions/version-range.ts';
 
 export type Strategy = 'blue-green' | 'rolling' | 'recreate';
@@ -81,6 +82,8 @@ export interface UpgradePlan {
   /** The stable workers' versions; another one than the master's where the cluster is mixed before the upgrade. */
   readonly existing: readonly VersionCount[];
   readonly target: Revision;
+  /** What the target takes from other task definitions; null: what runs stays configured as it is. */
+  readonly configuration: Configuration | null;
   /** At least one; the last one ends at the target. Only `rolling` has more. */
   readonly hops: readonly Hop[];
   readonly bounds: Bounds;

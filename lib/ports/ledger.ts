@@ -4,6 +4,7 @@ import type { SlotName } from '../domain/cluster.ts';
 import type { ResultFile, SavedResults, TestParameters } from '../domain/gates/test-in-flight.ts';
 import type { ImageInUse } from '../domain/health/images-in-use.ts';
 import type { Observed, UpgradePlan } from '../domain/plan.ts';
+import type { Role } from '../domain/planning/configuration.ts';
 import type { SlotWeights } from '../domain/traffic.ts';
 import type { TaskDefinitionContent } from './services.ts';
 
@@ -76,6 +77,8 @@ export interface UpgradeRecord {
   readonly startedAt: string;
   readonly plan: UpgradePlan;
   readonly stable: readonly ServiceRecord[];
+  /** Content that the target takes, by role; null: what runs stays configured as it is. */
+  readonly bases: Readonly<Record<Role, TaskDefinitionContent>> | null;
   /** Task definitions registered by this upgrade: one entry for each hop that was begun, by service. */
   readonly hopRevisions: readonly Readonly<Record<string, string>>[];
   /** The same for a rollback: stable content registered again as the newest revision. */

@@ -38,6 +38,10 @@ export interface Services {
     container: string | null,
     host: string,
   ): TaskDefinitionContent;
+  /** Where the workers of that container look for their master; null where that can't be seen. */
+  masterAddress(content: TaskDefinitionContent, container: string | null): string | null;
+  /** Where two contents differ besides their family, in words that tell no value of an environment. */
+  differences(before: TaskDefinitionContent, after: TaskDefinitionContent): readonly string[];
   /** Registers content as the newest revision of its family and resolves with its ARN. */
   register(content: TaskDefinitionContent): Promise<string>;
   change(service: string, change: ServiceChange): Promise<void>;

@@ -1,25 +1,31 @@
 import type { Cause } from '../domain/cause.ts';
-import { servicesOf } from '../domain/cluster.ts';
+import { type SlotName, servicesOf } from '../domain/cluster.ts';
+import type { Configuration } from '../domain/planning/configuration.ts';
 import { activeSlotOf, type Inventory } from '../domain/planning/inventory.ts';
 import type { SurveyQuestion } from '../domain/surroundings.ts';
 import type { ServiceRecord } from '../ports/ledger.ts';
 import { addressOf, endpointOf } from './look.ts';
 import { type ClusterWorld, isoNow } from './ports.ts';
+import { type Bases, configurationOf, readBases } from './target-content.ts';
 import { testsInFlight } from './tests.ts';
 
 /** The cluster as it is, with the full content of every task definition for a rollback. */
 export interface StoredInventory extends Inventory {
   readonly stable: readonly ServiceRecord[];
+  /** What the target takes from other task definitions; null: nothing. They may be deregistered while it is moved. */
+  readonly bases: Bases | null;
+}
+
+/** What is looked for besides the cluster itself. */
+export interface Asked extends Omit<SurveyQuestion, 'services'> {
+  readonly taskDefinitions: Configuration['taskDefinitions'] | undefined;
 }
 
 /**
  * Reads ECS, the masters and what stands around the cluster; a cause where it is not clear which slot is active.
  * `asked` names the target's images and the calendars: the stable images are looked up besides.
  */
-export async function takeInventory(
-  world: ClusterWorld,
-  asked: Omit<SurveyQuestion, 'services'>,
-): Promise<StoredInventory | Cause> {
+export async function takeInventory(world: ClusterWorld, asked: Asked): Promise<StoredInventory | Cause> {
   const { slots, container } = world.registration;
   const at = isoNow(world.clock);
   const services = await world.services.describe(servicesOf(slots));
@@ -60,7 +66,23 @@ export async function takeInventory(
     tests,
     surroundings,
     stable,
+    ...(await configured(world, asked.taskDefinitions, stable, active.slot)),
   };
+}
+
+async function configured(
+  world: ClusterWorld,
+  taskDefinitions: Asked['taskDefinitions'],
+  stable: readonly ServiceRecord[],
+  activeSlot: SlotName,
+): Promise<Pick<StoredInventory, 'bases' | 'configuration'>> {
+  const slot = world.registration.slots[activeSlot];
+  const [master, worker] = [slot.master, slot.worker].map((name) =>
+    stable.find((each) => each.service === name),
+  );
+  if (!taskDefinitions || !master || !worker) return { bases: null, configuration: null };
+  const bases = await readBases(world.services, taskDefinitions);
+  return { bases, configuration: configurationOf(world, taskDefinitions, bases, { master, worker }) };
 }
 
 function byService<Value>(

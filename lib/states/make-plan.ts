@@ -25,6 +25,7 @@ export async function makePlan(world: ClusterWorld, request: UpgradeRequest): Pr
     images: imagesToSurvey(world.registration, resolved.target),
     calendars: [...world.registration.calendars, ...wish.calendars],
     routing: world.registration.loadBalancer,
+    taskDefinitions: wish.target.taskDefinitions,
   });
   if ('code' in inventory) return refused(inventory);
   const answer = planUpgrade(world.registration, wish, inventory);

@@ -90,6 +90,7 @@ async function planned(
     startedAt: isoNow(world.clock),
     plan,
     stable: inventory.stable,
+    bases: inventory.bases,
     hopRevisions: [],
     restoredRevisions: null,
     automation: null,

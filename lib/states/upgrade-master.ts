@@ -1,11 +1,15 @@
 import { statisticsSettleMilliseconds } from '../contract/defaults.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import { changesBetween, servicesAt, slotsOf, stageBefore } from '../domain/course/stage.ts';
+import type { Role } from '../domain/planning/configuration.ts';
+import type { ServiceRecord } from '../ports/ledger.ts';
+import type { TaskDefinitionContent } from '../ports/services.ts';
 import { suspendAutomation } from './automation.ts';
 import { note } from './journal.ts';
 import { heldByTest } from './last-look.ts';
 import type { OuterWorld, World } from './ports.ts';
 import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
+import { rebased } from './target-content.ts';
 import { type HopRecord, storedHop } from './upgrade-record.ts';
 import { describeChanges, foreignChangeAt, writeChanges } from './write.ts';
 
@@ -80,10 +84,23 @@ async function withTargetRevisions(
     const stable = record.stable.find((stored) => stored.service === service);
     if (revision === 'stable' || !stable) continue;
     const image = record.plan.target.images[role];
-    revisions[service] = await world.services.register(
-      world.services.withImage(stable.content, container, image),
-    );
+    const content = contentFor(world, record, stable, role);
+    revisions[service] = await world.services.register(world.services.withImage(content, container, image));
   }
   await world.ledger.rememberTargets(upgradeId, hop, revisions);
   return { ...record, registered: revisions };
+}
+
+/**
+ * What was asked for; else the configuration that serves, which the idle slot may not have seen yet, where the names
+ * of the masters are known; else what the service had.
+ */
+function contentFor(
+  world: World,
+  { bases }: HopRecord,
+  stable: ServiceRecord,
+  role: Role,
+): TaskDefinitionContent {
+  const base = bases.asked ?? (world.registration.masterHosts ? bases.serving : null);
+  return base ? rebased(world, stable, role, base[role]) : stable.content;
 }

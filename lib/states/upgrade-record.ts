@@ -3,6 +3,7 @@ import { hopPlan } from '../domain/course/hop-plan.ts';
 import { type ServiceTarget, type Stage, servicesAt, stageBefore } from '../domain/course/stage.ts';
 import type { ExpectedService } from '../domain/health/expectation.ts';
 import type { Ledger, UpgradeRecord } from '../ports/ledger.ts';
+import type { Bases } from './target-content.ts';
 
 /** The stored upgrade; throws `upgrade-unknown` where the ledger has none. */
 export async function storedUpgrade(ledger: Ledger, upgradeId: string): Promise<UpgradeRecord> {
@@ -23,6 +24,8 @@ export interface HopRecord extends Pick<UpgradeRecord, 'upgradeId' | 'startedAt'
   readonly before: Readonly<Record<string, string>>;
   /** Those that this hop registered; null until it did. */
   readonly registered: Readonly<Record<string, string>> | null;
+  /** The content that its target takes, by role: asked for, for the target itself; else what serves is configured with. */
+  readonly bases: { readonly asked: Bases | null; readonly serving: Bases };
 }
 
 /** The hop of the stored upgrade that is under way; throws `upgrade-unknown`. */
@@ -45,7 +48,18 @@ export function hopRecord(record: UpgradeRecord, hop: number): HopRecord {
     plan: hopPlan(record.plan, hop),
     before: Object.assign({}, stableRevisions(record), ...hopRevisions.slice(0, hop)),
     registered: hopRevisions[hop] ?? null,
+    bases: {
+      asked: hop === record.plan.hops.length - 1 ? record.bases : null,
+      serving: servingContent(record),
+    },
   };
+}
+
+/** Of the slot that was active before the upgrade. */
+function servingContent({ plan, stable }: UpgradeRecord): Bases {
+  const slot = plan.slots[plan.activeSlot];
+  const of = (name: string) => stable.find(({ service }) => service === name)?.content ?? {};
+  return { master: of(slot.master), worker: of(slot.worker) };
 }
 
 function stableRevisions({ stable }: UpgradeRecord): Readonly<Record<string, string>> {

@@ -48,6 +48,7 @@ export const blueGreen: UpgradePlan = {
   topology: 'two-masters',
   slots: twoMasterSlots,
   activeSlot: 'blue',
+  configuration: null,
   stable,
   existing: [{ version: stable.version, count: 4, by: 'reported' }],
   target,

@@ -125,6 +125,23 @@ export class FakeServices implements Services {
     return { ...content, masterHost: host };
   }
 
+  masterAddress(content: TaskDefinitionContent): string | null {
+    return typeof content.masterHost === 'string' ? content.masterHost : null;
+  }
+
+  differences(before: TaskDefinitionContent, after: TaskDefinitionContent): readonly string[] {
+    const members = new Set([...Object.keys(before), ...Object.keys(after)]);
+    members.delete('family');
+    return [...members]
+      .filter((member) => before[member] !== after[member])
+      .map((member) => `${member} changes`);
+  }
+
+  /** A task definition that no service runs. */
+  base(content: TaskDefinitionContent): string {
+    return this.#add(content);
+  }
+
   async register(content: TaskDefinitionContent): Promise<string> {
     const taskDefinition = this.#add(content);
     this.#journal.write(`registered ${taskDefinition} ${content.image}`);

@@ -14,6 +14,7 @@ export async function opened(world: FakeWorld, plan: UpgradePlan): Promise<Progr
     startedAt: world.clock.in(0),
     plan,
     stable: [],
+    bases: null,
     hopRevisions: [],
     restoredRevisions: null,
     automation: null,

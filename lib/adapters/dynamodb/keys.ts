@@ -35,6 +35,11 @@ export function stableKey(upgradeId: string, service: string): string {
   return stablePrefix(upgradeId) + service;
 }
 
+/** Sort key of the content that a role takes from another task definition: an item of its own, like a stable one. */
+export function baseKey(upgradeId: string, role: 'master' | 'worker'): string {
+  return `${upgradeKey(upgradeId)}#base#${role}`;
+}
+
 /** Sort key of how an upgrade ended. */
 export function conclusionKey(upgradeId: string): string {
   return `conclusion#${plain(upgradeId)}`;

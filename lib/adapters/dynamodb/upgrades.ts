@@ -2,19 +2,24 @@ import { UpgradeError } from '../../contract/errors.ts';
 import type { Automation } from '../../domain/automation/automation.ts';
 import type { SlotWeights } from '../../domain/traffic.ts';
 import type { Conclusion, ServiceRecord, UpgradeRecord } from '../../ports/ledger.ts';
+import type { TaskDefinitionContent } from '../../ports/services.ts';
 import { json, number, readJson, readJsonList, readNumber } from './attributes.ts';
 import type { ClusterTable } from './cluster-table.ts';
-import { conclusionKey, stableKey, stablePrefix, upgradeKey } from './keys.ts';
+import { baseKey, conclusionKey, stableKey, stablePrefix, upgradeKey } from './keys.ts';
 
 type Revisions = Readonly<Record<string, string>>;
+
+const roles = ['master', 'worker'] as const;
 
 /** Attributes of their own, which change on their own. */
 type ChangingMember = 'hopRevisions' | 'restoredRevisions' | 'automation' | 'weights' | 'recoveries';
 
 /** What the item of an upgrade says once. */
 interface Opened {
-  readonly record: Omit<UpgradeRecord, 'stable' | ChangingMember>;
+  readonly record: Omit<UpgradeRecord, 'stable' | 'bases' | ChangingMember>;
   readonly services: readonly string[];
+  /** Absent from upgrades of a release that did not know them. */
+  readonly hasBases?: boolean;
 }
 
 /** The upgrades of one cluster: what each set out to do, what it registered, how it ended. */
@@ -27,12 +32,17 @@ export class Upgrades {
 
   /** The stable services are written first, so that an upgrade that can be read has all it needs for a rollback. */
   async open(upgrade: UpgradeRecord): Promise<void> {
-    const { stable, hopRevisions, restoredRevisions, automation, weights, recoveries, ...record } = upgrade;
+    const { stable, bases, hopRevisions, restoredRevisions, automation, weights, recoveries, ...record } =
+      upgrade;
     const { upgradeId } = record;
     for (const service of stable) {
       await this.#table.put(stableKey(upgradeId, service.service), { body: json(service) });
     }
-    const opened: Opened = { record, services: stable.map(({ service }) => service) };
+    if (bases) {
+      for (const role of roles) await this.#table.put(baseKey(upgradeId, role), { body: json(bases[role]) });
+    }
+    const services = stable.map(({ service }) => service);
+    const opened: Opened = { record, services, hasBases: bases !== null };
     await this.#table.put(upgradeKey(upgradeId), {
       body: json(opened),
       hopRevisions: { L: hopRevisions.map(json) },
@@ -47,10 +57,11 @@ export class Upgrades {
     const found = await this.#table.get(upgradeKey(upgradeId));
     // An upgrade whose recovery was counted before it could be opened has an item, but nothing to say.
     if (!found?.body) return null;
-    const { record, services } = readJson<Opened>(found, 'body');
+    const { record, services, hasBases = false } = readJson<Opened>(found, 'body');
     return {
       ...record,
       stable: await this.#stable(upgradeId, services),
+      bases: hasBases ? await this.#bases(upgradeId) : null,
       hopRevisions: readJsonList<Revisions>(found, 'hopRevisions'),
       restoredRevisions: readJson<Revisions | null>(found, 'restoredRevisions'),
       // Absent until they are remembered, and from upgrades of a release that did not know them.
@@ -122,6 +133,16 @@ export class Upgrades {
   async conclusion(upgradeId: string): Promise<Conclusion | null> {
     const found = await this.#table.get(conclusionKey(upgradeId));
     return found && readJson<Conclusion>(found, 'body');
+  }
+
+  async #bases(upgradeId: string): Promise<UpgradeRecord['bases']> {
+    const [master, worker] = await Promise.all(
+      roles.map(async (role) => {
+        const found = await this.#table.get(baseKey(upgradeId, role));
+        return readJson<TaskDefinitionContent>(found ?? {}, 'body');
+      }),
+    );
+    return master && worker ? { master, worker } : null;
   }
 
   /** In the order in which they were stored; services of an earlier record under the same id are left out. */

@@ -13,9 +13,10 @@ import type { ImageSource } from '../../domain/image-source.ts';
 import type { TaskSize } from '../../domain/planning/inventory.ts';
 import type { Startup } from '../../domain/planning/startup.ts';
 import type { ServiceChange, Services, TaskDefinitionContent } from '../../ports/services.ts';
+import { contentDifferences } from './content-differences.ts';
 import { describeServices } from './describe-services.ts';
 import { locustContainer, withLocustImage } from './locust-container.ts';
-import { withMasterAddress } from './master-address.ts';
+import { masterAddressOf, withMasterAddress } from './master-address.ts';
 import { required } from './required.ts';
 import { unlessMissing } from './service-missing.ts';
 import { tasksOf } from './service-tasks.ts';
@@ -101,6 +102,14 @@ export class EcsServices implements Services {
     host: string,
   ): TaskDefinitionContent {
     return withMasterAddress(content, container, host);
+  }
+
+  masterAddress(content: TaskDefinitionContent, container: string | null): string | null {
+    return masterAddressOf(content, container)?.host ?? null;
+  }
+
+  differences(before: TaskDefinitionContent, after: TaskDefinitionContent): readonly string[] {
+    return contentDifferences(before, after);
   }
 
   async register(content: TaskDefinitionContent): Promise<string> {

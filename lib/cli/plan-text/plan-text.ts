@@ -45,10 +45,22 @@ function wayText({ stable, hops }: PlannedReport): string {
   return `Locust ${[stable.version, ...versions].join(' → ')}`;
 }
 
+/** `family:7` says enough of an ARN to find it. */
+function configurationText({ configuration }: PlannedReport): readonly string[] {
+  if (!configuration) return [];
+  const { taskDefinitions, changes } = configuration;
+  const named = (['master', 'worker'] as const).map(
+    (role) => `${role} as in ${taskDefinitions[role].split('/').at(-1)}`,
+  );
+  const changed = changes.length > 0 ? changes : ['what runs is configured like this already'];
+  return section('Configuration', bullets([...named, ...changed]));
+}
+
 function plannedText(plan: PlannedReport, hash: string | null, cluster: string): readonly string[] {
   return [
     ...resolutionText(plan.resolution),
     ...section('Strategy', bullets(plan.strategy.reasons)),
+    ...configurationText(plan),
     ...stepsText(plan),
     ...estimatesText(plan),
     ...section('Risks', bullets(plan.risks)),

@@ -49,6 +49,7 @@ function planned(plan: UpgradePlan, facts: ReportFacts, inventory: Inventory): P
     resolution: plan.resolution,
     strategy: { name: plan.strategy, reasons: plan.reasons },
     hops: plan.hops,
+    configuration: plan.configuration,
     bounds: { desired, floor: desired - maxUnavailable, ceiling: desired + maxSurge },
     steps,
     budget: { events: plan.historyEvents, limit: eventBudget, most: mostEvents },

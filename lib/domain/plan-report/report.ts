@@ -1,6 +1,7 @@
 import type { Cause } from '../cause.ts';
 import type { SlotName } from '../cluster.ts';
 import type { Hop, Revision, Strategy, VersionCount } from '../plan.ts';
+import type { Configuration } from '../planning/configuration.ts';
 import type { Inventory } from '../planning/inventory.ts';
 import type { Check } from '../planning/preflight/check.ts';
 import type { RegisteredCluster } from '../planning/wish.ts';
@@ -38,6 +39,8 @@ export interface PlannedReport {
   readonly resolution: Resolution;
   readonly strategy: { readonly name: Strategy; readonly reasons: readonly string[] };
   readonly hops: readonly Hop[];
+  /** What the target takes from other task definitions; null: nothing. */
+  readonly configuration: Configuration | null;
   /** Worker tasks: never fewer ready ones than `floor`, never more than `ceiling`, but for announced outages. */
   readonly bounds: { readonly desired: number; readonly floor: number; readonly ceiling: number };
   readonly steps: readonly StepReport[];

@@ -4,6 +4,7 @@ import type { TestOnMaster } from '../gates/test-in-flight.ts';
 import type { MasterReading } from '../health/reading.ts';
 import type { ImageSource } from '../image-source.ts';
 import type { Surroundings } from '../surroundings.ts';
+import type { Configuration } from './configuration.ts';
 import type { Startup } from './startup.ts';
 
 /** The cluster as it is before an upgrade. */
@@ -25,6 +26,8 @@ export interface Inventory {
   /** Tests that run now, on either master. */
   readonly tests: readonly TestOnMaster[];
   readonly surroundings: Surroundings;
+  /** What the target takes from other task definitions; null where none were asked for. */
+  readonly configuration: Configuration | null;
 }
 
 /** Of one task: CPU units (1,024 a vCPU) and MiB. */

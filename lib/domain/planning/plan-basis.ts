@@ -8,13 +8,15 @@ export type PlanBasis = Readonly<Record<string, unknown>>;
 export function planBasis(plan: UpgradePlan, services: readonly ServiceState[]): PlanBasis {
   const { reasons: _, warnings: __, historyEvents: ___, resolution: ____, ...others } = plan;
   // What they have decided is in strategy and hops; they themselves change as logs turn and foreign workers come.
-  const { existing: _____, foreignWorkers: ______, ...decided } = others;
+  const { existing: _____, foreignWorkers: ______, configuration, ...decided } = others;
   return {
     // First, because a difference here is the reason of others.
     services: Object.fromEntries(
       services.map(({ service, desired, taskDefinition }) => [service, { desired, taskDefinition }]),
     ),
     ...decided,
+    // A revision of a task definition never changes: its ARN says what is taken from it.
+    ...(configuration && { taskDefinitions: configuration.taskDefinitions }),
   };
 }
 

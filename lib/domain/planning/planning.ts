@@ -3,6 +3,7 @@ import type { Batch, Bounds, Revision, UpgradePlan } from '../plan.ts';
 import { compareVersions, parseVersion, sameVersion } from '../versions/version.ts';
 import type { Resolution } from '../versions/version-range.ts';
 import { planBatches, recreateBatches } from './batches.ts';
+import { reconfigures } from './configuration.ts';
 import { type ExistingWorkers, existingWorkers, isMixed } from './existing-workers.ts';
 import { estimatedEvents, overBudget } from './history-budget.ts';
 import { desiredOf, type Inventory } from './inventory.ts';
@@ -63,7 +64,7 @@ function stableRevision(cluster: RegisteredCluster, inventory: Inventory): Revis
 function decide(situation: Situation): Decision {
   const { stable, target, resolution, workers, wish, inventory } = situation;
   const settled = !movesSlot(wish.slot, inventory.activeSlot) && !isMixed(target.version, workers.own);
-  if (settled && isSameRevision(stable, target)) {
+  if (settled && isSameRevision(stable, target) && !reconfigures(inventory.configuration)) {
     return { kind: 'nothing-to-do', stable, resolution };
   }
   const backwards = downgrade(stable, target, wish);
@@ -129,6 +130,7 @@ function assemble(situation: Situation, decided: Decided): UpgradePlan {
     testParameters,
     pauseAfter,
     windowEnd,
+    configuration: inventory.configuration,
     calendars: calendarsOf(cluster, wish),
     resolution,
     foreignWorkers: workers.foreign.reduce((sum, { count }) => sum + count, 0),

@@ -3,6 +3,7 @@ import type { GivenParameters, TestPolicy } from '../gates/test-in-flight.ts';
 import type { PausePoint, Revision, Timing } from '../plan.ts';
 import type { Routing } from '../traffic.ts';
 import type { Amount } from './batches.ts';
+import type { Configuration } from './configuration.ts';
 import type { StrategyQuestion } from './strategy-choice.ts';
 
 /** What the registration says of the cluster. */
@@ -27,6 +28,7 @@ export interface Wish {
     /** A version, a range or `latest`. */
     readonly version: string;
     readonly images?: Revision['images'] | undefined;
+    readonly taskDefinitions?: Configuration['taskDefinitions'] | undefined;
     readonly preReleases: boolean;
   };
   /** The slot that is to serve at the end; null: whichever the upgrade ends in. */

@@ -18,6 +18,7 @@ export const plan: UpgradePlan = {
     green: { master: 'master-green', worker: 'worker-green' },
   },
   activeSlot: 'blue',
+  configuration: null,
   stable: {
     version: '2.31.0',
     images: { master: 'locustio/locust:2.31.0', worker: 'locustio/locust:2.31.0' },
@@ -90,6 +91,7 @@ export function upgradeRecord(
     startedAt: at,
     plan,
     stable: services.map(largeService),
+    bases: { master: { family: 'base', cpu: '512' }, worker: { family: 'base', cpu: '1024' } },
     hopRevisions: [],
     restoredRevisions: null,
     automation: null,

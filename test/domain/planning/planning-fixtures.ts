@@ -95,6 +95,7 @@ export function inventoryOf(
     sizes: {},
     tests: [],
     surroundings: { calendars: [], scalableTargets: [], routing: null, images: {} },
+    configuration: null,
     ...changed,
   };
 }
