@@ -168,7 +168,7 @@ describe('the Probe is asked', () => {
 
 test('every state has a Lambda, and some Lambdas have no state', () => {
   const ofStates = new Set(states.map((state) => taskStates[state].lambda));
-  const others = ['probe', 'survey', 'recover', 'plan', 'on-deploy', 'on-deploy-complete'];
+  const others = ['probe', 'survey', 'recover', 'plan', 'on-deploy', 'on-deploy-complete', 'watch'];
 
   expect(new Set(upgraderLambdas)).toEqual(new Set([...ofStates, ...others]));
   expect(upgraderLambdas).toHaveLength(ofStates.size + others.length);
