@@ -84,6 +84,7 @@ describe('a tag that is deployed in the middle of an upgrade moves no version', 
         expect(end).toMatchObject({ status: 'SUCCEEDED' });
         expect(wouldWrite).toEqual([]);
         expect(livingOf(world)).toEqual(atRest);
+        expect(weights).toEqual([0, 1]);
         expect(await weightsOf(world)).toEqual(weights);
         expect(tagsOf(world)).toEqual(['43', '43', '43', '43']);
       },
