@@ -9,6 +9,9 @@ export type {
 } from './constructs/cluster/locust-cluster-props.ts';
 export { LocustCluster } from './constructs/locust-cluster.ts';
 export { LocustUpgrader, type LocustUpgraderProps } from './constructs/locust-upgrader.ts';
+export type { NotificationsProps } from './constructs/operations/notifications.ts';
+export type { RunbookAlarmProps } from './constructs/operations/runbook-alarm.ts';
+export type { AlarmsProps } from './constructs/operations/upgrader-alarms.ts';
 export type { ScheduledRequest } from './constructs/schedule/schedule-request.ts';
 export {
   type DeployedRevision,
