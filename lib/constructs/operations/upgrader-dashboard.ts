@@ -13,6 +13,7 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { UpgradeMetric } from '../../domain/announcements/metrics.ts';
+import type { WatchMetric } from '../../domain/watch/measurements.ts';
 import { upgradeMetric } from './upgrade-metric.ts';
 
 export interface UpgraderDashboardProps {
@@ -20,6 +21,8 @@ export interface UpgraderDashboardProps {
   readonly alarms: readonly Alarm[];
   /** Of the functions that serve states. */
   readonly logGroups: readonly ILogGroup[];
+  /** Whether the skew watch looks at the cluster. */
+  readonly watched: boolean;
 }
 
 /** Widths are in columns, of which a dashboard has 24. */
@@ -32,6 +35,7 @@ export function upgraderDashboard(scope: Construct, props: UpgraderDashboardProp
     [new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: whole, height: 4 })],
     [outcomes(props.clusterName)],
     [durations(props.clusterName), gates(props.clusterName)],
+    ...(props.watched ? [ordinaryDays(props.clusterName)] : []),
     [decisions(props.logGroups)],
   ];
   return new Dashboard(scope, 'Dashboard', { defaultInterval: Duration.days(30), widgets: rows });
@@ -81,6 +85,32 @@ function gates(clusterName: string): IWidget {
     ],
     width: half,
   });
+}
+
+/** What the skew watch sees. A gap means that nobody knows. */
+function ordinaryDays(clusterName: string): IWidget[] {
+  const seen = (metric: WatchMetric, label: string, statistic: string): IMetric =>
+    upgradeMetric(clusterName, metric, { label, statistic, period: Duration.hours(1) });
+  return [
+    new GraphWidget({
+      title: 'Versions apart, workers missing',
+      left: [
+        seen('MinorSkew', 'minor versions apart', Stats.MAXIMUM),
+        seen('UnsafeWorkers', 'workers known not to work', Stats.MAXIMUM),
+        seen('MissingWorkers', 'missing workers', Stats.MAXIMUM),
+      ],
+      width: half,
+    }),
+    new GraphWidget({
+      title: 'Master and listener (1: well), upgrades (1: running)',
+      left: [
+        seen('MasterReachable', 'master reachable', Stats.MINIMUM),
+        seen('ListenerAlive', 'listener alive', Stats.MINIMUM),
+        seen('UpgradeRunning', 'upgrade running', Stats.MAXIMUM),
+      ],
+      width: half,
+    }),
+  ];
 }
 
 /** The states' own words; each function logs what it decided and why. */

@@ -49,6 +49,7 @@ export class UpgraderOperations extends Construct {
     }
     upgraderDashboard(this, {
       clusterName,
+      watched: props.watchRate !== null,
       alarms: this.alarms.all,
       logGroups: functions.ofStates.map(({ logGroup }) => logGroup),
     });

@@ -16,6 +16,9 @@ function watchAlarmsIn(template: Template): readonly string[] {
     .filter((section) => sections.includes(section));
 }
 
+const dashboardIn = (template: Template): string =>
+  JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
+
 describe('the watch', () => {
   test('looks every five minutes, and its alarms with it', () => {
     const template = templateWith();
@@ -31,6 +34,7 @@ describe('the watch', () => {
       ],
     });
     expect(watchAlarmsIn(template).toSorted()).toEqual(sections.toSorted());
+    expect(dashboardIn(template)).toContain('ListenerAlive');
   });
 
   test('tells of a dead listener after two looks, and not while an upgrade runs', () => {
@@ -64,6 +68,7 @@ describe('the watch', () => {
     const template = templateWith(false);
 
     expect(watchAlarmsIn(template)).toEqual([]);
+    expect(dashboardIn(template)).not.toContain('ListenerAlive');
     expect(JSON.stringify(template.findResources('AWS::Events::Rule'))).not.toContain('Looks at the Locust');
   });
 
