@@ -1,8 +1,8 @@
 import { parseProgress } from '../../lib/contract/payloads.ts';
-import { outerWorldFromEnvironment } from '../../lib/runtime/outer-world.ts';
+import { scalingWorldFromEnvironment } from '../../lib/runtime/outer-world.ts';
 import { stateHandlerIn } from '../../lib/runtime/state-handler.ts';
 import { upgradeMaster } from '../../lib/states/upgrade-master.ts';
 
-export const handler = stateHandlerIn(outerWorldFromEnvironment, ['UpgradeMaster'], (world, call) =>
+export const handler = stateHandlerIn(scalingWorldFromEnvironment, ['UpgradeMaster'], (world, call) =>
   upgradeMaster(world, parseProgress(call.input)),
 );

@@ -4,19 +4,18 @@ import { ApplicationAutoScaling } from '../adapters/auto-scaling/application-aut
 import { WeightedRule } from '../adapters/elastic-load-balancing/weighted-rule.ts';
 import type { Scaling } from '../ports/scaling.ts';
 import type { Traffic } from '../ports/traffic.ts';
-import type { OuterWorld } from '../states/ports.ts';
+import type { OuterWorld, ScalingWorld } from '../states/ports.ts';
 import { worldFromEnvironment } from './announcing-world.ts';
 import { registrationFromEnvironment } from './world.ts';
 
-/**
- * The world of the Lambdas that change what stands around the cluster. The others leave these clients out of their
- * bundles.
- */
+/** The world of the Lambda that suspends what acts by itself. */
+export function scalingWorldFromEnvironment(): ScalingWorld {
+  return Object.assign(worldFromEnvironment(), { scaling: scalingFromEnvironment() });
+}
+
+/** The world of the Lambdas that change all that stands around the cluster: a load balancer's client is 45 KiB. */
 export function outerWorldFromEnvironment(): OuterWorld {
-  return Object.assign(worldFromEnvironment(), {
-    scaling: scalingFromEnvironment(),
-    traffic: trafficFromEnvironment(),
-  });
+  return Object.assign(scalingWorldFromEnvironment(), { traffic: trafficFromEnvironment() });
 }
 
 /** Application Auto Scaling of the cluster that the function's environment names. */

@@ -1,4 +1,5 @@
 import { Fenced } from '../contract/errors.ts';
+import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import {
   type Adjustment,
   type AutomationChange,
@@ -14,14 +15,19 @@ import { servicesOf } from '../domain/cluster.ts';
 import type { UpgradePlan } from '../domain/plan.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
 import { note } from './journal.ts';
-import type { OuterWorld } from './ports.ts';
+import type { ScalingWorld } from './ports.ts';
+import { decided } from './progress.ts';
 import { storedUpgrade } from './upgrade-record.ts';
 
 /**
  * Suspends auto scaling and zone rebalancing, before the first count changes: from here on nobody but this upgrade
  * changes one. What was found is stored first, under the fence, so that whoever comes next can put it back.
  */
-export async function suspendAutomation(world: OuterWorld, upgradeId: string, fence: number): Promise<void> {
+export async function suspendAutomation(
+  world: ScalingWorld,
+  upgradeId: string,
+  fence: number,
+): Promise<void> {
   const record = await storedUpgrade(world.ledger, upgradeId);
   const now = await automationNow(world, record.plan);
   if (!record.automation) {
@@ -38,7 +44,7 @@ export async function suspendAutomation(world: OuterWorld, upgradeId: string, fe
  * On the way back: a success that did not come about had resumed what is suspended. Nothing holds up a rollback, so
  * what can't be suspended is noted.
  */
-export async function suspendAgain(world: OuterWorld, record: UpgradeRecord, fence: number): Promise<void> {
+export async function suspendAgain(world: ScalingWorld, record: UpgradeRecord, fence: number): Promise<void> {
   const found = foundBefore(record);
   if (!found) return;
   const { upgradeId } = record;
@@ -57,7 +63,7 @@ export async function suspendAgain(world: OuterWorld, record: UpgradeRecord, fen
  * its count may change from then on. Who is told a cause may call it again.
  */
 export async function restoreAutomation(
-  world: OuterWorld,
+  world: ScalingWorld,
   record: UpgradeRecord,
   fence: number,
   state: 'Conclude' | 'ConcludeRollback',
@@ -83,6 +89,19 @@ export async function restoreAutomation(
   return null;
 }
 
+/** Another try after the usual wait. The same failure is noted once. */
+export async function restoreLater<State extends 'Conclude' | 'ConcludeRollback'>(
+  world: ScalingWorld,
+  state: State,
+  progress: Progress,
+  { timing }: UpgradePlan,
+  left: string,
+): Promise<ProgressOf<State>> {
+  if (left !== progress.explanation) await note(world, progress.upgradeId, state, 'waiting', left);
+  const again = { waitSeconds: timing.observeSeconds, explanation: left };
+  return decided<'Conclude' | 'ConcludeRollback'>(progress, 'wait', again) as ProgressOf<State>;
+}
+
 /** What is suspended by an upgrade that leaves its cluster as it is, for a person who puts it back; null: nothing. */
 export function stillSuspended(record: UpgradeRecord): string | null {
   const found = foundBefore(record);
@@ -106,7 +125,7 @@ function foundBefore({ automation, plan }: UpgradeRecord): Found | null {
 }
 
 async function automationNow(
-  world: Pick<OuterWorld, 'scaling' | 'services'>,
+  world: Pick<ScalingWorld, 'scaling' | 'services'>,
   { slots }: UpgradePlan,
 ): Promise<Automation> {
   const names = servicesOf(slots);
@@ -117,7 +136,7 @@ async function automationNow(
 }
 
 async function write(
-  world: OuterWorld,
+  world: ScalingWorld,
   upgradeId: string,
   fence: number,
   change: AutomationChange,
@@ -128,7 +147,7 @@ async function write(
 }
 
 async function noteAdjustment(
-  world: OuterWorld,
+  world: ScalingWorld,
   upgradeId: string,
   state: string,
   { changes, leftAlone }: Adjustment,

@@ -2,7 +2,7 @@ import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { Outcome, UpgradeRecord } from '../ports/ledger.ts';
 import { announce, endOf, secondsSince } from './announce.ts';
-import { restoreAutomation, stillSuspended } from './automation.ts';
+import { restoreAutomation, restoreLater, stillSuspended } from './automation.ts';
 import { describeObserved } from './describe.ts';
 import { note } from './journal.ts';
 import { observedStable } from './observe-rollback.ts';
@@ -25,7 +25,7 @@ export async function concludeRollback(
   const left = record && !failure ? await restoreAround(world, record, progress.fence) : [];
   const deadline = Date.parse(progress.rollback?.deadline ?? '');
   if (record && left.length > 0 && world.clock.now() < deadline) {
-    return tryAgain(world, progress, record, left.join('; '));
+    return restoreLater(world, 'ConcludeRollback', progress, record.plan, left.join('; '));
   }
   const suspended = record && failure && stillSuspended(record);
   return end(world, progress, record, suspended ? [suspended] : left);
@@ -75,21 +75,6 @@ function rollbackSeconds(
 ): number | undefined {
   if (!record || !rollback || record.hopRevisions.length === 0) return undefined;
   return record.plan.timing.rollbackDeadlineSeconds + secondsSince(world, rollback.deadline);
-}
-
-/** Until the deadline of the whole rollback. */
-async function tryAgain(
-  world: OuterWorld,
-  progress: Progress,
-  { plan }: UpgradeRecord,
-  left: string,
-): Promise<ProgressOf<'ConcludeRollback'>> {
-  if (left !== progress.explanation)
-    await note(world, progress.upgradeId, 'ConcludeRollback', 'waiting', left);
-  return decided<'ConcludeRollback'>(progress, 'wait', {
-    waitSeconds: plan.timing.observeSeconds,
-    explanation: left,
-  });
 }
 
 /** What could not be put back, in sentences; none where all is as it was. */

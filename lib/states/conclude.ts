@@ -5,7 +5,7 @@ import { assess } from '../domain/health/health.ts';
 import type { Observed, UpgradePlan } from '../domain/plan.ts';
 import type { Conclusion, UpgradeRecord } from '../ports/ledger.ts';
 import { announce, endOf } from './announce.ts';
-import { restoreAutomation } from './automation.ts';
+import { restoreAutomation, restoreLater } from './automation.ts';
 import { describeObserved } from './describe.ts';
 import { expectationAt } from './expectation.ts';
 import { finish } from './finish.ts';
@@ -79,7 +79,7 @@ async function succeed(
   const { plan, upgradeId } = record;
   const unrestored = await restoreAutomation(world, record, progress.fence, 'Conclude', 'succeeded');
   if (unrestored && world.clock.now() < Date.parse(progress.watch.deadline)) {
-    return tryAgain(world, progress, plan, unrestored);
+    return restoreLater(world, 'Conclude', progress, plan, unrestored.message);
   }
   const images = await targetImages(world, hopRecord(record, plan.hops.length - 1), { kind: 'after' });
   await noteImages(world, 'Conclude', record, images);
@@ -100,16 +100,6 @@ async function succeed(
   const cause = unrestored ?? undefined;
   await announce(world, 'succeeded', { upgradeId, message: explanation, cause, ...endOf(world, record) });
   return decided<'Conclude'>(progress, 'succeeded', { explanation });
-}
-
-async function tryAgain(
-  world: OuterWorld,
-  progress: Progress,
-  { timing }: UpgradePlan,
-  { message }: Cause,
-): Promise<ConcludeProgress> {
-  if (message !== progress.explanation) await note(world, progress.upgradeId, 'Conclude', 'waiting', message);
-  return decided<'Conclude'>(progress, 'wait', { waitSeconds: timing.observeSeconds, explanation: message });
 }
 
 /** A retry after an answer that was lost: the success is told again, and what is left of it is written. */

@@ -25,9 +25,13 @@ export interface World extends ClusterWorld {
   readonly meter: Meter;
 }
 
-/** The world of the states that change what stands around the cluster as well. */
-export interface OuterWorld extends World {
+/** The world of a state that suspends what acts by itself. */
+export interface ScalingWorld extends World {
   readonly scaling: Scaling;
+}
+
+/** The world of the states that change all that stands around the cluster. */
+export interface OuterWorld extends ScalingWorld {
   readonly traffic: Traffic;
 }
 

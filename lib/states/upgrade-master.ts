@@ -7,7 +7,7 @@ import type { TaskDefinitionContent } from '../ports/services.ts';
 import { suspendAutomation } from './automation.ts';
 import { note } from './journal.ts';
 import { heldByTest } from './last-look.ts';
-import type { OuterWorld, World } from './ports.ts';
+import type { ScalingWorld, World } from './ports.ts';
 import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
 import { rebased } from './target-content.ts';
 import { type HopRecord, storedHop } from './upgrade-record.ts';
@@ -19,7 +19,7 @@ type UpgradeMasterProgress = ProgressOf<'UpgradeMaster'>;
  * UpgradeMaster: registers the hop's revisions and starts its master, unless the hop only heals the workers.
  * `recreate` first takes all workers away and sees them gone, over as many visits as that needs.
  */
-export async function upgradeMaster(world: OuterWorld, progress: Progress): Promise<UpgradeMasterProgress> {
+export async function upgradeMaster(world: ScalingWorld, progress: Progress): Promise<UpgradeMasterProgress> {
   const stored = await storedHop(world.ledger, progress);
   const draining = stored.plan.strategy === 'recreate' && !(await workersGone(world, stored));
   const stage = { kind: draining ? 'drained' : 'master' } as const;

@@ -183,3 +183,19 @@ test('giving up keeps the lock and says by name that a person has to look', asyn
   expect(next).toEqual({ kind: 'nothing-to-do', reason: 'the lock is kept for a person to look' });
   expect(executions.started.size).toBe(2);
 });
+
+test('giving up names what is suspended still, and how it was', async () => {
+  // Prepare
+  const [world, executions] = [fakeWorld(), new FakeExecutions()];
+  world.scaling.register('blue-worker', 2, 10);
+  await recovered(2)(world, executions);
+
+  // Act
+  await recover(world, executions);
+
+  // Assess
+  const conclusion = await world.ledger.conclusion(upgradeId);
+  expect(conclusion?.cause?.message).toMatch(
+    /; suspended still, put it back by hand: auto scaling of blue-worker: 2 to 10, on$/,
+  );
+});
