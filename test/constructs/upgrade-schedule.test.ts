@@ -352,6 +352,14 @@ describe('said at synthesis:', () => {
     ['a time outside of the gap', {}],
     ['a zone without daylight saving', { schedule: cron('30 2 ? * SUN *') }],
     ['weekdays only', { schedule: cron('30 2 ? * MON-FRI *', 'Europe/Berlin') }],
+    [
+      'runs that its end leaves out',
+      {
+        schedule: cron('30 2 ? * SUN *', 'Europe/Berlin'),
+        start: new Date('2030-01-01'),
+        end: new Date('2030-03-01'),
+      },
+    ],
     ['a rate', { schedule: ScheduleExpression.rate(Duration.days(7)) }],
   ])('nothing of %s', (_, props) => {
     expect(warningsOf(props)).toEqual([]);

@@ -1,7 +1,7 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { minutesADay, timeText, wallClockText } from '../../domain/schedule/calendar.ts';
+import { timeText, wallClockText } from '../../domain/schedule/calendar.ts';
 import { nextRun, type SkippedRun, skippedRuns } from '../../domain/schedule/runs.ts';
 import { parseScheduleExpression, type ScheduleTimes } from '../../domain/schedule/schedule-expression.ts';
 import { type TimeZoneClock, timeZoneClock } from '../../domain/schedule/time-zone.ts';
@@ -27,14 +27,28 @@ export function checkScheduleTimes(
   { schedule, start, end }: ScheduleTime,
   now: number,
 ): void {
-  const { expressionString } = schedule;
   const zone = schedule.timeZone?.timezoneName ?? 'Etc/UTC';
-  if (Token.isUnresolved(expressionString) || Token.isUnresolved(zone)) {
+  if (Token.isUnresolved(schedule.expressionString) || Token.isUnresolved(zone)) {
     const text =
       'the schedule holds a token: whether it can run, and which runs the clock skips, is not known here';
     Annotations.of(scope).addInfoV2('locust-upgrade:schedule-unknown', text);
     return;
   }
+  const read = readSchedule(scope, schedule.expressionString, zone);
+  checkThatItRuns(scope, { ...read, start, end }, now);
+  const from = Math.max(now, start?.getTime() ?? now);
+  const to = Math.min(now + daysAhead * 86_400_000, end?.getTime() ?? Number.POSITIVE_INFINITY);
+  const skipped = skippedRuns(read.times, read.clock, minuteOf(from), minuteOf(to));
+  if (skipped[0]) warnOfSkipped(scope, zone, skipped, skipped[0]);
+}
+
+interface ReadSchedule {
+  readonly expression: string;
+  readonly times: ScheduleTimes;
+  readonly clock: TimeZoneClock;
+}
+
+function readSchedule(scope: Construct, expression: string, zone: string): ReadSchedule {
   const clock = timeZoneClock(zone);
   if (!clock) {
     throw badConstruct(
@@ -43,25 +57,12 @@ export function checkScheduleTimes(
       'name one such as Europe/Berlin',
     );
   }
-  const times = parseScheduleExpression(expressionString);
-  if (!times.ok) {
-    throw badConstruct(
-      scope,
-      `the schedule ${expressionString} can't be read: ${times.problem}`,
-      'correct it',
-    );
-  }
-  const question = { expression: expressionString, times: times.value, clock, start, end };
-  checkThatItRuns(scope, question, now);
-  const from = minuteOf(now);
-  const skipped = skippedRuns(times.value, clock, from, from + daysAhead * minutesADay);
-  if (skipped[0]) warnOfSkipped(scope, zone, skipped, skipped[0]);
+  const times = parseScheduleExpression(expression);
+  if (times.ok) return { expression, times: times.value, clock };
+  throw badConstruct(scope, `the schedule ${expression} can't be read: ${times.problem}`, 'correct it');
 }
 
-interface Question {
-  readonly expression: string;
-  readonly times: ScheduleTimes;
-  readonly clock: TimeZoneClock;
+interface Question extends ReadSchedule {
   readonly start: Date | undefined;
   readonly end: Date | undefined;
 }
