@@ -34,6 +34,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
   readonly registration: Registration;
   readonly network: ClusterNetwork;
   readonly taskRoles: readonly string[];
+  readonly families: readonly string[];
   readonly cluster: Cluster;
   /** The revision that the code asks for. */
   readonly revision: BaseRevision;
@@ -83,6 +84,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
     this.loadBalancer = web?.loadBalancer;
     this.network = place.network;
     this.taskRoles = this.revision.roles;
+    this.families = this.#services.families;
     this.connections = new Connections({ securityGroups: [place.masters], defaultPort: Port.tcp(webPort) });
     this.registration = registrationOf(this, {
       ...settingsIn(props),

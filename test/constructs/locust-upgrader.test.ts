@@ -324,6 +324,21 @@ describe('permissions', () => {
   });
 });
 
+test('task definitions are registered in the families that are named, and in no others', () => {
+  const families = ['load-master', 'load-worker-green'];
+  const policies = upgraderWith(() => ({ families })).findResources('AWS::IAM::Policy');
+
+  const registering = Object.values(policies)
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Action }) => [Action].flat().includes('ecs:RegisterTaskDefinition'));
+  expect(registering.length).toBeGreaterThan(0);
+  for (const { Resource } of registering) {
+    const text = JSON.stringify(Resource);
+    for (const family of families) expect(text).toContain(`:task-definition/${family}:*`);
+    expect(text).not.toContain(':task-definition/*');
+  }
+});
+
 test('the Probe alone stands in the network of the cluster', () => {
   const changed = upgraderWith((stack) => ({
     vpc: new Vpc(stack, 'Network', { natGateways: 0 }),

@@ -51,7 +51,7 @@ export async function adoptCluster(
   const answer = planAdoption(read.existing, { ...request, imageTemplate });
   if (answer.kind === 'refused') return answer;
   const { plan } = answer;
-  const place = placeOf(read);
+  const place = placeOf(read, plan);
   const { states, made: found } = await lookUp(tools, read, plan.creations);
   await refuseOtherAdoption(tools, plan);
   const before = registrationOf(read, request, plan, found);
@@ -100,8 +100,9 @@ async function keep(
   { parameter }: AdoptionTools,
   state: Adoption['state'],
   registration: Registration,
-  { creations }: AdoptionPlan,
+  plan: AdoptionPlan,
 ): Promise<void> {
+  const { creations } = plan;
   const ofKind = <Kind extends Creation['kind']>(kind: Kind) =>
     creations.filter((each): each is Extract<Creation, { kind: Kind }> => each.kind === kind);
   const [dnsName] = ofKind('dns-name');
@@ -112,7 +113,7 @@ async function keep(
     state,
     registration,
     made: {
-      services: ofKind('service').map(({ name }) => name),
+      services: madeServices(plan),
       dnsName: dnsName ? { namespace: dnsName.namespace, name: dnsName.name } : null,
       targetGroup: group && rule ? { name: group.name, listener: rule.listener } : null,
     },
@@ -120,8 +121,13 @@ async function keep(
   await parameter.write(JSON.stringify(kept));
 }
 
+/** Their families have the same names. */
+function madeServices({ creations }: AdoptionPlan): string[] {
+  return creations.flatMap((creation) => (creation.kind === 'service' ? [creation.name] : []));
+}
+
 /** `arn:aws:ecs:REGION:ACCOUNT:service/…`: what a stack for the cluster is deployed to. */
-function placeOf({ found, place, vpc }: ReadCluster): SnippetPlace {
+function placeOf({ found, place, vpc, existing }: ReadCluster, plan: AdoptionPlan): SnippetPlace {
   const [, , , region = '', account = ''] = (found.master.described.serviceArn ?? '').split(':');
   const { subnets, securityGroups, roles } = place.master;
   const [subnet = 'SUBNET'] = subnets;
@@ -139,6 +145,7 @@ function placeOf({ found, place, vpc }: ReadCluster): SnippetPlace {
     subnets,
     securityGroups,
     roles: [...new Set([...roles, ...place.worker.roles])],
+    families: [existing.master.family, existing.worker.family, ...madeServices(plan)],
   };
 }
 

@@ -18,6 +18,7 @@ export function adoptionText(report: AdoptionReport): string {
     `The upgrader stands in ${needs.vpc} and needs`,
     `  subnets    ${needs.subnets.join(', ')}`,
     `  let in by  ${needs.securityGroups.join(', ') || "the VPC's default security group"}, TCP ${needs.ports.join(' and ')}`,
+    `  registers  task definitions of ${needs.families.join(', ')}`,
     `  may pass   ${needs.roles.join(', ') || 'no role'}`,
     '',
     'As a CDK app, which npx cdk deploy deploys:',

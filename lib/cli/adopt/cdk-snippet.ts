@@ -11,6 +11,8 @@ export interface SnippetPlace {
   readonly securityGroups: ServicePlace['securityGroups'];
   /** Of the task definitions, of masters and workers. */
   readonly roles: ServicePlace['roles'];
+  /** In which upgrades register task definitions. */
+  readonly families: readonly string[];
 }
 
 /**
@@ -41,6 +43,7 @@ export function cdkSnippet(registered: Registration, place: SnippetPlace): strin
     `  // Each is given rules that let the Probe in: TCP ${registered.webPort} and ${registered.listenerPort}.`,
     `  masterSecurityGroups: [${securityGroups(place).join(', ')}],`,
     `  taskRoles: ${literal(place.roles)},`,
+    `  families: ${literal(place.families)},`,
     ...settingsOf(registered).map(([name, value]) => `  ${name}: ${literal(value)},`),
     '});',
     "new LocustUpgrader(stack, 'Upgrader', { cluster });",

@@ -29,6 +29,11 @@ export interface ExistingLocustClusterProps extends LocustClusterSettings {
   readonly masterSecurityGroups?: readonly ISecurityGroup[];
   /** ARNs of the task and execution roles of the services' task definitions. @default they have none */
   readonly taskRoles?: readonly string[];
+  /**
+   * Families of the services' task definitions: upgrades may then register in no others.
+   * @default any family of the account
+   */
+  readonly families?: readonly string[];
 }
 
 /** A cluster that somebody else made: nothing of it is created here but the Probe's way to the masters. */
@@ -37,10 +42,12 @@ export class ExistingLocustCluster extends Construct implements ILocustCluster {
   readonly registration: Registration;
   readonly network: ClusterNetwork | undefined;
   readonly taskRoles: readonly string[];
+  readonly families: readonly string[] | undefined;
 
   constructor(scope: Construct, id: string, props: ExistingLocustClusterProps) {
     super(scope, id);
-    const { clusterName, slots, vpc, subnets, masterSecurityGroups, taskRoles, ...settings } = props;
+    const { clusterName, slots, vpc, subnets, masterSecurityGroups, taskRoles, families, ...settings } =
+      props;
     this.clusterName = clusterName;
     this.registration = registrationOf(this, {
       ...settings,
@@ -50,6 +57,7 @@ export class ExistingLocustCluster extends Construct implements ILocustCluster {
       slots,
     });
     this.taskRoles = taskRoles ?? [];
+    this.families = families;
     this.network = vpc && this.#networkOf(vpc, subnets, masterSecurityGroups ?? []);
   }
 

@@ -32,11 +32,14 @@ export interface SlotServicesProps {
 export class SlotServices extends Construct {
   readonly slots: Slots;
   readonly services: Readonly<Record<string, FargateService>>;
+  /** Of the services' live task definitions, one a service. */
+  readonly families: readonly string[];
   readonly #places: readonly ServicePlace[];
 
   constructor(scope: Construct, id: string, props: SlotServicesProps) {
     super(scope, id);
     this.#places = placesOf(props.topology);
+    this.families = this.#places.map(({ suffix }) => familyOf(props.clusterName, suffix));
     const before: IDependable[] = [this.#firstRevision(props)];
     if (props.spotWorkers) before.push(this.#spot(props.cluster));
     this.services = Object.fromEntries(
@@ -62,7 +65,7 @@ export class SlotServices extends Construct {
 
   #firstRevision({ clusterName, revision, namespace }: SlotServicesProps): IDependable {
     const families = this.#places.map(({ role, suffix, masterSuffix }) => ({
-      family: `${clusterName}-${suffix}`,
+      family: familyOf(clusterName, suffix),
       base: revision[role].definition.taskDefinitionArn,
       masterHost: masterSuffix === null ? '' : namespace.hostOf(masterSuffix),
     }));
@@ -96,7 +99,7 @@ export class SlotServices extends Construct {
       role,
       cluster,
       base: revision[role].definition,
-      liveFamily: `${props.clusterName}-${suffix}`,
+      liveFamily: familyOf(props.clusterName, suffix),
       securityGroup: isMaster ? props.place.masters : props.place.workers,
       spot: spotWorkers && !isMaster,
       hasLoadBalancer: isMaster && web !== undefined,
@@ -136,4 +139,8 @@ export class SlotServices extends Construct {
       ],
     });
   }
+}
+
+function familyOf(clusterName: string, suffix: string): string {
+  return `${clusterName}-${suffix}`;
 }

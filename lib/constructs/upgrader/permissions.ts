@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Registration } from '../../contract/registration.ts';
 import { servicesOf } from '../../domain/cluster.ts';
+import type { ILocustCluster } from '../cluster/locust-cluster-interface.ts';
 
 /** What reading the cluster takes. The two actions on `*` know no narrower resource (service authorization reference). */
 export function readCluster(scope: Construct, registration: Registration): readonly PolicyStatement[] {
@@ -28,7 +29,10 @@ export function updateCluster(scope: Construct, registration: Registration): rea
 }
 
 /** What changing their task definitions takes besides. Roles are passed to tasks only. */
-export function changeCluster(scope: Construct, taskRoles: readonly string[]): readonly PolicyStatement[] {
+export function changeCluster(
+  scope: Construct,
+  { families = ['*'], taskRoles }: Pick<ILocustCluster, 'families' | 'taskRoles'>,
+): readonly PolicyStatement[] {
   const passRole = new PolicyStatement({
     actions: ['iam:PassRole'],
     resources: [...taskRoles],
@@ -37,7 +41,7 @@ export function changeCluster(scope: Construct, taskRoles: readonly string[]): r
   return [
     new PolicyStatement({
       actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'],
-      resources: [ecsArn(scope, 'task-definition/*:*')],
+      resources: families.map((family) => ecsArn(scope, `task-definition/${family}:*`)),
     }),
     ...(taskRoles.length > 0 ? [passRole] : []),
   ];

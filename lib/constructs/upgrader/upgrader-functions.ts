@@ -128,12 +128,12 @@ export class UpgraderFunctions extends Construct {
 
   #statements(name: UpgraderLambda, props: UpgraderFunctionsProps): readonly PolicyStatement[] {
     const { calendars } = props;
-    const { registration, taskRoles } = props.cluster;
+    const { registration } = props.cluster;
     const { cluster: access, around, tells } = functionNeeds[name];
     return [
       ...(access === 'none' ? [] : readCluster(this, registration)),
       ...(access === 'update' || access === 'change' ? updateCluster(this, registration) : []),
-      ...(access === 'change' ? changeCluster(this, taskRoles) : []),
+      ...(access === 'change' ? changeCluster(this, props.cluster) : []),
       ...(around.includes('scaling') ? changeScaling(this) : []),
       ...(around.includes('traffic') ? changeTraffic(registration) : []),
       ...announceMoments(this, tells),

@@ -111,11 +111,18 @@ describe.each(adoptable)('a cluster: $name', (existing) => {
     // Prepare
     const world = await adoptionWorld(existing);
 
+    const families = [
+      'load-master',
+      'load-worker',
+      ...(twoMasters ? ['load-master-green'] : []),
+      'load-worker-green',
+    ];
+
     // Act
     const answer = await world.adopt({}, true);
 
     // Assess
-    expect(answer).toMatchObject({ kind: 'report', outcome: 'planned', needs: { vpc } });
+    expect(answer).toMatchObject({ kind: 'report', outcome: 'planned', needs: { vpc, families } });
     expect(world.writes).toEqual([]);
     expect((await adopted(world)).things.map(({ creation }) => creation)).toEqual(
       answer.kind === 'report' && answer.things.map(({ creation }) => creation),

@@ -54,6 +54,7 @@ describe('the CDK app that is printed', () => {
       VpcConfig: { SubnetIds: subnets },
     });
     const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+    for (const family of answer.needs.families) expect(policies).toContain(`:task-definition/${family}:*`);
     for (const role of answer.needs.roles) expect(policies).toContain(role);
   });
 });
