@@ -115,10 +115,11 @@ function assemble(situation: Situation, decided: Decided): UpgradePlan {
   const { timing, allowUnsafe, testPolicy, testParameters, pauseAfter, windowEnd } = wish;
   const { topology, slots } = cluster;
   const way = { strategy, stable, target, hops, bounds };
+  const moved = movesSlot(wish.slot, inventory.activeSlot);
   const warnings = planWarnings(cluster, inventory, way, workers);
   return {
     ...way,
-    reasons,
+    reasons: moved ? [...reasons, `to the ${wish.slot} slot: asked for`] : reasons,
     topology,
     slots,
     activeSlot: inventory.activeSlot,

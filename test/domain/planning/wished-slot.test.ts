@@ -17,6 +17,7 @@ describe('a slot that is asked for', () => {
 
     // Assess
     expect(plan).toMatchObject({ ...expected, activeSlot: 'blue', target: plan.stable });
+    expect(plan.reasons).toContain('to the green slot: asked for');
     expect(plan.batches.at(-1)?.after).toEqual({ active: 0, idle: 4 });
   });
 
