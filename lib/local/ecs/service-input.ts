@@ -135,6 +135,18 @@ export function givenAtFirst(input: ServiceInput): Request {
   return { ...shownByDefault, availabilityZoneRebalancing, ...givenBack(input) };
 }
 
+/** Rebalancing starts tasks before it stops others. That ECS refuses the pair is taken from CDK, which does. */
+export function checkRebalancing({
+  given,
+  maximumPercent,
+}: Pick<ServiceRecord, 'given' | 'maximumPercent'>): void {
+  if (given.availabilityZoneRebalancing !== 'ENABLED' || maximumPercent > 100) return;
+  throw new AwsError(
+    'InvalidParameterException',
+    `availabilityZoneRebalancing ENABLED needs a maximumPercent above 100, not ${maximumPercent}.`,
+  );
+}
+
 /**
  * CreateService turns zone rebalancing on (ECS API reference), for services that it can work with: it starts tasks
  * before it stops others. What AWS does below a ceiling of 100 percent or less is not verified. It moves nothing here,

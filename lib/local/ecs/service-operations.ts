@@ -5,6 +5,7 @@ import { newDeployment, withDeployment } from './deployments.ts';
 import type { OperationContext, OperationResult } from './operation.ts';
 import { clusterOf, deployable, findService } from './references.ts';
 import {
+  checkRebalancing,
   checkServiceInput,
   checkTargetGroups,
   deployingByDefault,
@@ -50,6 +51,7 @@ export function createService(
   checkTargetGroups(input, context.isAttached);
   checkTags(input.tags ?? []);
   const service = newService(state, cluster, input, context);
+  checkRebalancing(service);
   return answered(withService(state, service), service);
 }
 
@@ -102,6 +104,7 @@ export function updateService(
     registryName: input.serviceRegistries ? registryNameOf(input, context.dnsName) : service.registryName,
     given: { ...service.given, ...givenBack(input) },
   };
+  checkRebalancing(changed);
   const deploys =
     wanted !== primary ||
     input.forceNewDeployment === true ||

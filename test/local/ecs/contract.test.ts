@@ -198,6 +198,25 @@ describe('services', () => {
     else await expect(created).rejects.toMatchObject({ message: expect.stringContaining('does not have') });
   });
 
+  test.each([
+    [{ maximumPercent: 100 }, false],
+    [{ maximumPercent: 200 }, true],
+  ])('can be moved between zones with %o: %s', async (deploymentConfiguration, expected) => {
+    // Prepare
+    const given = { minimumHealthyPercent: 0, ...deploymentConfiguration };
+    const { client } = await runningWorld({ deploymentConfiguration: given });
+    const target = { cluster: 'load', service: 'workers' };
+
+    // Act
+    const updated = client.send(
+      new UpdateServiceCommand({ ...target, availabilityZoneRebalancing: 'ENABLED' }),
+    );
+
+    // Assess
+    if (expected) expect((await updated).service).toMatchObject({ availabilityZoneRebalancing: 'ENABLED' });
+    else await expect(updated).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
   test('change their zone rebalancing without a deployment, and nothing else changes it', async () => {
     // Prepare
     const { client } = await runningWorld();
