@@ -1,10 +1,7 @@
-import {
-  DescribeRulesCommand,
-  ElasticLoadBalancingV2Client,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Tags } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { type DemoStackWorld, type StackChange, startDemoStackWorld } from './demo-stack-world.ts';
+import { weightsOf } from './weights.ts';
 
 /** Two batches are enough to stand between two of them. */
 const quick = { batch: { canary: 1, size: '100%' }, bakeSeconds: 1 };
@@ -29,13 +26,6 @@ const tagsOf = ({ aws }: DemoStackWorld) =>
   [...aws.ecs.state.services.values()].flatMap(({ tags }) =>
     tags.filter(({ key }) => key === 'cost-centre').map(({ value }) => value),
   );
-
-async function weightsOf({ aws, registration: { loadBalancer } }: DemoStackWorld) {
-  const client = new ElasticLoadBalancingV2Client(aws.client);
-  const command = new DescribeRulesCommand({ RuleArns: [loadBalancer?.rule ?? ''] });
-  const { Rules: [rule] = [] } = await client.send(command);
-  return rule?.Actions?.[0]?.ForwardConfig?.TargetGroups?.map(({ Weight }) => Weight);
-}
 
 /** Resolves when the upgrade has paused itself. */
 async function paused({ ledger }: DemoStackWorld, upgradeId: string): Promise<void> {
