@@ -20,5 +20,7 @@ export {
 } from './constructs/upgrade-on-deploy.ts';
 export { UpgradeSchedule, type UpgradeScheduleProps } from './constructs/upgrade-schedule.ts';
 export type { UpgradeTarget } from './constructs/upgrade-target.ts';
+export type { LocustUpgraderAttributes } from './constructs/upgrader/imported-upgrader.ts';
+export type { ILocustUpgrader } from './constructs/upgrader/upgrader-base.ts';
 export type { Registration } from './contract/registration.ts';
 export type { UpgradeRequestInput } from './contract/request.ts';

@@ -18,10 +18,11 @@ import { badConstruct } from './bad-construct.ts';
 import type { ILocustCluster } from './cluster/locust-cluster-interface.ts';
 import { DeployProvider } from './deploy/deploy-provider.ts';
 import { machineLogs } from './operations/logs.ts';
-import { MeteredConstruct } from './operations/metered-construct.ts';
 import type { RunbookAlarmProps } from './operations/runbook-alarm.ts';
 import { type OperationsProps, UpgraderOperations } from './operations/upgrader-operations.ts';
+import { ImportedUpgrader, type LocustUpgraderAttributes } from './upgrader/imported-upgrader.ts';
 import { SkewWatch, type SkewWatchProps } from './upgrader/skew-watch.ts';
+import { type ILocustUpgrader, UpgraderBase } from './upgrader/upgrader-base.ts';
 import { UpgraderFunctions } from './upgrader/upgrader-functions.ts';
 
 export interface LocustUpgraderProps extends OperationsProps {
@@ -51,13 +52,19 @@ export interface LocustUpgraderProps extends OperationsProps {
 }
 
 /** Everything that upgrades one Locust cluster: state machine, Lambdas, ledger, recovery, registration. */
-export class LocustUpgrader extends MeteredConstruct {
+export class LocustUpgrader extends UpgraderBase {
+  /** The upgrader of another app: to start upgrades, and for its metrics. */
+  static fromAttributes(scope: Construct, id: string, attributes: LocustUpgraderAttributes): ILocustUpgrader {
+    return new ImportedUpgrader(scope, id, attributes);
+  }
+
   /** The one cluster that it may change. */
   readonly cluster: ILocustCluster;
   readonly stateMachine: StateMachine;
   readonly ledger: Table;
   /** What people are told: moments of upgrades, and alarms. */
   readonly topic: ITopic;
+  readonly planFunctionArn: string;
   readonly #deploys: DeployProvider;
   readonly #functions: UpgraderFunctions;
   readonly #operations: UpgraderOperations;
@@ -87,6 +94,7 @@ export class LocustUpgrader extends MeteredConstruct {
       calendars: props.calendars ?? [],
     });
     const functions = this.#functions;
+    this.planFunctionArn = functions.plan.functionArn;
     this.stateMachine = new StateMachine(this, 'Upgrade', {
       definitionBody: DefinitionBody.fromChainable(
         upgradeDefinition(this, { functions: functions.versions, functionTimeout }),
@@ -116,7 +124,7 @@ export class LocustUpgrader extends MeteredConstruct {
       rules,
     });
     this.topic = this.#operations.notifications.topic;
-    this.#publish(cluster.registration, functions);
+    this.#publish(cluster.registration);
     this.#deploys = new DeployProvider(this, 'Deploy', {
       functions,
       stateMachine: this.stateMachine,
@@ -174,12 +182,12 @@ export class LocustUpgrader extends MeteredConstruct {
     return [onDeath, sweep];
   }
 
-  #publish(registration: Registration, { plan }: UpgraderFunctions): void {
+  #publish(registration: Registration): void {
     const published: PublishedRegistration = {
       ...registration,
       stateMachineArn: this.stateMachine.stateMachineArn,
       ledgerTable: this.ledger.tableName,
-      planFunction: plan.functionArn,
+      planFunction: this.planFunctionArn,
     };
     new StringParameter(this, 'Registration', {
       parameterName: registrationParameterName(registration.cluster),
