@@ -24,6 +24,7 @@ export interface UpgraderAlarmsProps extends RunbookAlarmPlace {
   readonly clusterName: string;
   readonly gateWait: Duration;
   readonly stateMachine: IStateMachine;
+  readonly prepare: IFunction;
   readonly recover: IFunction;
   readonly functions: readonly IFunction[];
   readonly rules: readonly Rule[];
@@ -100,10 +101,15 @@ function upgradeAlarms({
 
 /** How the upgrader itself works. */
 function machineryAlarms(props: UpgraderAlarmsProps): Readonly<Record<string, RunbookAlarmProps>> {
-  const { clusterName, stateMachine, recover, rules } = props;
+  const { clusterName, stateMachine, prepare, recover, rules } = props;
   const upgrader = `the upgrader of Locust cluster ${clusterName}`;
   return {
     ...functionAlarms(props, upgrader),
+    PrepareErrors: {
+      section: 'function-errors',
+      happened: `The function that prepares upgrades, of ${upgrader}, failed: one may have ended before anybody was told`,
+      metric: prepare.metricErrors({ period, statistic: Stats.SUM }),
+    },
     RecoveryErrors: {
       section: 'recovery-errors',
       happened: `The function that recovers dead upgrades, of ${upgrader}, failed three times in a row`,

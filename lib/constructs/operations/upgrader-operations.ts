@@ -40,6 +40,7 @@ export class UpgraderOperations extends Construct {
       gateWait: props.alarms?.gateWait ?? Duration.hours(1),
       runbook: props.alarms?.runbook ?? 'docs/runbook.md',
       topic: this.notifications.topic,
+      prepare: functions.prepare,
       recover: functions.recover,
       functions: functions.all,
       rules: [...props.rules, this.notifications.rule],

@@ -45,6 +45,7 @@ const withoutVersion: readonly UpgraderLambda[] = [
 /** One function a Lambda folder, each with what it needs and a retained version that executions call. */
 export class UpgraderFunctions extends Construct {
   readonly versions: Readonly<Record<UpgraderLambda, IFunction>>;
+  readonly prepare: LambdaFunction;
   readonly recover: LambdaFunction;
   readonly plan: LambdaFunction;
   readonly onDeploy: LambdaFunction;
@@ -56,6 +57,7 @@ export class UpgraderFunctions extends Construct {
     super(scope, id);
     this.#functions = forEachLambda((name) => this.#create(name, props));
     for (const name of upgraderLambdas) this.#introduce(name);
+    this.prepare = this.#functions.prepare;
     this.recover = this.#functions.recover;
     this.plan = this.#functions.plan;
     this.onDeploy = this.#functions['on-deploy'];

@@ -57,6 +57,19 @@ describe('alarms', () => {
     expect(watched.size).toBeGreaterThanOrEqual(upgraderLambdas.length);
   });
 
+  test('of the function that comes first go off at one error, for nobody else tells of it', () => {
+    const prepare = alarms.find(({ AlarmDescription }) =>
+      /prepares upgrades/.test(JSON.stringify(AlarmDescription)),
+    );
+
+    expect(prepare).toMatchObject({
+      MetricName: 'Errors',
+      Namespace: 'AWS/Lambda',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+    });
+  });
+
   test('name only metrics that upgrades have', () => {
     const named = [...JSON.stringify(alarms).matchAll(/"MetricName":"(\w+)","Namespace":"LocustUpgrade"/g)];
 
