@@ -48,7 +48,8 @@ async function tellAdvance(
     await noteImages(world, state, record, await targetImages(world, record, stageOf(state, batch)));
   }
   if (state !== 'ObserveMaster' || plan.hops[0]?.kind === 'heal') return;
-  const message = `the ${plan.target.version} master is healthy; ${plan.bounds.desired} workers follow in ${plan.batches.length} batches`;
+  const sizes = plan.batches.map(({ size }) => size).filter((size) => size > 0);
+  const message = `the ${plan.target.version} master is healthy; ${plan.bounds.desired} workers follow in batches of ${sizes.join(', ')}`;
   await announce(world, 'master-upgraded', { upgradeId, message, plan });
 }
 
