@@ -1,3 +1,4 @@
+import { DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
 import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
@@ -21,14 +22,21 @@ beforeAll(async () => {
 afterAll(() => nobodys.remove());
 
 /** All that a team's own cluster is made of, as the APIs show it, what changes with every task left aside. */
-async function everything({ ecs, serviceDiscovery, loadBalancing }: AdoptionClients, cluster: string) {
+async function everything(
+  { ecs, serviceDiscovery, loadBalancing, autoScaling }: AdoptionClients,
+  cluster: string,
+) {
   const { serviceArns = [] } = await ecs.send(new ListServicesCommand({ cluster }));
   const { services = [] } = await ecs.send(
     new DescribeServicesCommand({ cluster, services: serviceArns, include: ['TAGS'] }),
   );
   const { Services } = await serviceDiscovery.send(new ListNamesCommand({}));
   const { TargetGroups } = await loadBalancing.send(new DescribeTargetGroupsCommand({}));
+  const { ScalableTargets } = await autoScaling.send(
+    new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs' }),
+  );
   return {
+    targets: ScalableTargets,
     services: await Promise.all(services.map((service) => serviceOf(ecs, service))),
     names: Services?.map(({ Name, DnsConfig }) => ({ Name, DnsConfig })),
     groups: TargetGroups,

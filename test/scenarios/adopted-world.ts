@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -112,6 +113,7 @@ function clientsOf({ client }: EmbeddedAws): AdoptionClients {
     ecs: new ECSClient(client),
     serviceDiscovery: new ServiceDiscoveryClient(client),
     loadBalancing: new ElasticLoadBalancingV2Client(client),
+    autoScaling: new ApplicationAutoScalingClient(client),
     ssm: new SSMClient(client),
   };
 }

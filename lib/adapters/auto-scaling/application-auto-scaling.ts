@@ -1,6 +1,8 @@
 import {
   type ApplicationAutoScalingClient,
+  DeregisterScalableTargetCommand,
   DescribeScalableTargetsCommand,
+  ObjectNotFoundException,
   RegisterScalableTargetCommand,
   type ScalableTarget as ScalableTargetAnswer,
 } from '@aws-sdk/client-application-auto-scaling';
@@ -49,6 +51,16 @@ export class ApplicationAutoScaling implements Scaling {
       },
     });
     await this.#client.send(command);
+  }
+
+  /** Its policies and schedules go with it. */
+  async remove(service: string): Promise<void> {
+    const ResourceId = this.#resource(service);
+    try {
+      await this.#client.send(new DeregisterScalableTargetCommand({ ...scaledCount, ResourceId }));
+    } catch (error) {
+      if (!(error instanceof ObjectNotFoundException)) throw error;
+    }
   }
 
   async *#described(services: readonly string[]): AsyncGenerator<ScalableTargetAnswer> {

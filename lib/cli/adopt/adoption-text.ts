@@ -36,6 +36,8 @@ export function creationText(creation: Creation): string {
       return `target group ${creation.name}, like ${creation.like}`;
     case 'rule':
       return `rule of ${creation.listener}, priority ${creation.priority}: all to the first master, until an upgrade moves it`;
+    case 'scalable-target':
+      return `auto scaling of ${creation.name}, from 0 to 0 until an upgrade moves the limits`;
     case 'service':
       return `service and task definition family ${creation.name}, like ${creation.like}, without tasks${masterText(creation)}`;
   }

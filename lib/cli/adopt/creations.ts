@@ -76,6 +76,8 @@ async function isThere({ tools, read, made }: Making, creation: Creation): Promi
       // It leads to a target group of ours, so it is ours.
       made.rule = made.targetGroup && (await tools.balancing.findRule(creation.listener, made.targetGroup));
       return made.rule !== null;
+    case 'scalable-target':
+      return (await tools.scaling.targets([creation.name])).length > 0;
     case 'service': {
       const service = await tools.services.find(creation.name);
       if (service?.status === 'DRAINING') throw draining(creation.name);
@@ -121,6 +123,11 @@ async function create(making: Making, creation: Creation): Promise<void> {
       const { balancing } = read.existing;
       if (!balancing || 'problem' in balancing || made.targetGroup === null) return;
       made.rule = await tools.balancing.createRule(balancing, made.targetGroup, creation.priority, tags);
+      return;
+    }
+    case 'scalable-target': {
+      const suspended = { dynamicIn: false, dynamicOut: false, scheduled: false };
+      await tools.scaling.set({ service: creation.name, min: 0, max: 0, suspended });
       return;
     }
     case 'service':

@@ -45,10 +45,11 @@ export async function readCluster(tools: AdoptionTools, request: AdoptionRequest
     tools.services.read(request.worker),
   ]);
   const twoMasters = request.topology === 'two-masters';
-  const [registry, namespace, balanced] = await Promise.all([
+  const [registry, namespace, balanced, [scaledWorkers]] = await Promise.all([
     twoMasters ? registryOf(tools, master) : null,
     request.namespace === null ? null : tools.cloudMap.namespaceCalled(request.namespace),
     twoMasters ? balancingOf(tools, master, request.suffix) : { balancing: null, vpc: null },
+    tools.scaling.targets([request.worker]),
   ]);
   return {
     existing: {
@@ -57,6 +58,7 @@ export async function readCluster(tools: AdoptionTools, request: AdoptionRequest
       worker: existingService(worker, null, container),
       masterHost: masterHostOf(worker, container),
       balancing: balanced.balancing,
+      scaledWorkers: scaledWorkers ?? null,
       namespace,
     },
     found: { master, worker },

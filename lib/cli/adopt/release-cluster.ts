@@ -144,7 +144,7 @@ async function takeAway(
 }
 
 async function deleteService(
-  { services }: AdoptionTools,
+  { services, scaling }: AdoptionTools,
   { cluster, pollMilliseconds }: ReleaseRun,
   service: string,
 ): Promise<void> {
@@ -152,6 +152,8 @@ async function deleteService(
   if (!found) return;
   const tags = found.tags?.map(({ key = '', value = '' }) => [key, value] as const) ?? [];
   checkTag(cluster, `service ${service}`, Object.fromEntries(tags));
+  // An upgrade may have registered it: auto scaling would outlive it.
+  await scaling.remove(service);
   if (found.status === 'ACTIVE') await services.delete(service);
   await until(
     pollMilliseconds,

@@ -1,7 +1,9 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { ApplicationAutoScaling } from '../../adapters/auto-scaling/application-auto-scaling.ts';
 import { AdoptedServices } from '../../adapters/ecs/adopted-services.ts';
 import { SecondTargetGroup } from '../../adapters/elastic-load-balancing/second-target-group.ts';
 import { CloudMap } from '../../adapters/service-discovery/cloud-map.ts';
@@ -13,6 +15,7 @@ export interface AdoptionTools {
   readonly services: AdoptedServices;
   readonly cloudMap: CloudMap;
   readonly balancing: SecondTargetGroup;
+  readonly scaling: ApplicationAutoScaling;
   /** Where the adoption is kept. */
   readonly parameter: SsmParameter;
 }
@@ -21,6 +24,7 @@ export interface AdoptionClients {
   readonly ecs: ECSClient;
   readonly serviceDiscovery: ServiceDiscoveryClient;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
+  readonly autoScaling: ApplicationAutoScalingClient;
   readonly ssm: SSMClient;
 }
 
@@ -30,6 +34,7 @@ export function adoptionClientsFromEnvironment(): AdoptionClients {
     ecs: new ECSClient({}),
     serviceDiscovery: new ServiceDiscoveryClient({}),
     loadBalancing: new ElasticLoadBalancingV2Client({}),
+    autoScaling: new ApplicationAutoScalingClient({}),
     ssm: new SSMClient({}),
   };
 }
@@ -39,6 +44,7 @@ export function adoptionTools(cluster: string, clients: AdoptionClients): Adopti
     services: new AdoptedServices({ client: clients.ecs, cluster }),
     cloudMap: new CloudMap(clients.serviceDiscovery),
     balancing: new SecondTargetGroup(clients.loadBalancing),
+    scaling: new ApplicationAutoScaling({ client: clients.autoScaling, cluster }),
     parameter: new SsmParameter(clients.ssm, adoptionParameterName(cluster)),
   };
 }

@@ -32,6 +32,11 @@ export type Creation =
       readonly like: string;
       /** Where its workers are to look for their master; null: as the original. */
       readonly masterHost: string | null;
+    }
+  | {
+      readonly kind: 'scalable-target';
+      /** Of the service that auto scaling may change: to no tasks at all, until an upgrade moves the limits. */
+      readonly name: string;
     };
 
 export interface AdoptionPlan {
@@ -69,6 +74,7 @@ export function planAdoption(existing: ExistingCluster, wish: AdoptionWish): Ado
       creations: [
         ...(twoMasters ? masterCreations(existing, wish, priority) : []),
         { kind: 'service', role: 'worker', name: names.worker, like: worker.service, masterHost: host },
+        ...(existing.scaledWorkers ? [{ kind: 'scalable-target', name: names.worker } as const] : []),
       ],
       warnings: adoptionWarnings(existing, wish.topology),
     },

@@ -9,6 +9,8 @@ export interface ExistingCluster {
   readonly masterHost: { readonly host: string } | { readonly problem: string } | null;
   /** What forwards requests to the master; null where nothing does. */
   readonly balancing: ExistingBalancing | { readonly problem: string } | null;
+  /** How many workers auto scaling may have run; null where nothing scales them. */
+  readonly scaledWorkers: { readonly min: number; readonly max: number } | null;
   /** The namespace that was named for the second master; null: that of the first. */
   readonly namespace: Namespace | null;
 }

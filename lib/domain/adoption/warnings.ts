@@ -13,6 +13,11 @@ export function adoptionWarnings(existing: ExistingCluster, topology: Topology):
         ({ service }) =>
           `the circuit breaker of ${service} puts the last revision back by itself, behind the upgrade: switch its rollback off`,
       ),
+    ...(existing.scaledWorkers
+      ? [
+          `auto scaling changes ${worker.service}: its limits will follow the slot that serves, its policies and schedules will not; give the made worker service the same ones`,
+        ]
+      : []),
     ...(topology === 'two-masters' ? otherName(existing) : []),
   ];
 }

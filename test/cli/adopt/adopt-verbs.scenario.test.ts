@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
@@ -39,6 +40,7 @@ beforeAll(async () => {
     ecs: new ECSClient(aws.client),
     serviceDiscovery: new ServiceDiscoveryClient(aws.client),
     loadBalancing: new ElasticLoadBalancingV2Client(aws.client),
+    autoScaling: new ApplicationAutoScalingClient(aws.client),
     ssm: new SSMClient(aws.client),
   };
   await createCluster(fargate, clients);

@@ -1,3 +1,4 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
@@ -5,6 +6,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { adoptCluster } from '../../../lib/cli/adopt/adopt-cluster.ts';
 import type { AdoptionRequest } from '../../../lib/cli/adopt/read-cluster.ts';
 import { type AdoptionClients, type AdoptionTools, adoptionTools } from '../../../lib/cli/adopt/tools.ts';
+import { EmbeddedAutoScaling } from '../../../lib/local/auto-scaling/embedded-auto-scaling.ts';
 import { EmbeddedEcs } from '../../../lib/local/ecs/embedded-ecs.ts';
 import { localSettings } from '../../../lib/local/ecs/settings.ts';
 import { EmbeddedElasticLoadBalancing } from '../../../lib/local/elastic-load-balancing/embedded-elastic-load-balancing.ts';
@@ -63,6 +65,7 @@ export async function adoptionWorld(existing: ExistingClusterCase): Promise<Adop
     ecs: new ECSClient(inProcessJson(watched(ecs))),
     serviceDiscovery: new ServiceDiscoveryClient(inProcessJson(watched(cloudMap))),
     loadBalancing: new ElasticLoadBalancingV2Client(inProcess(watched(loadBalancing))),
+    autoScaling: new ApplicationAutoScalingClient(inProcessJson(watched(new EmbeddedAutoScaling(ecs)))),
     ssm: new SSMClient(inProcessJson(watched(ssm))),
   };
   await createCluster(existing, clients);

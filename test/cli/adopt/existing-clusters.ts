@@ -1,3 +1,4 @@
+import { RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import {
   type ContainerDefinition,
   CreateClusterCommand,
@@ -28,6 +29,8 @@ export interface ExistingClusterCase {
   readonly service: Partial<CreateServiceCommandInput>;
   readonly worker: Partial<ContainerDefinition>;
   readonly balanced: boolean;
+  /** Whether Application Auto Scaling changes the number of its workers. */
+  readonly scaled: boolean;
 }
 
 export const vpc = 'vpc-0123456789abcdef0';
@@ -49,6 +52,7 @@ function clusterCase(
     service: { launchType: 'FARGATE' },
     worker: inVariable,
     balanced: false,
+    scaled: false,
     ...changed,
     request: {
       cluster,
@@ -77,6 +81,7 @@ export const adoptable: readonly ExistingClusterCase[] = [
     },
   }),
   clusterCase('Spot', {
+    scaled: true,
     service: {
       capacityProviderStrategy: [
         { capacityProvider: 'FARGATE', base: 1, weight: 1 },
@@ -108,7 +113,7 @@ export const workerCount = 3;
 
 /** Creates it with the calls that a team's own tools would make. */
 export async function createCluster(
-  { cluster, service, worker, balanced, request }: ExistingClusterCase,
+  { cluster, service, worker, balanced, scaled, request }: ExistingClusterCase,
   clients: AdoptionClients,
 ): Promise<void> {
   await clients.ecs.send(new CreateClusterCommand({ clusterName: cluster }));
@@ -129,6 +134,19 @@ export async function createCluster(
   );
   const mode = { command: ['--worker'], ...worker };
   await createService(clients, cluster, request.worker, mode, { ...service, desiredCount: workerCount });
+  if (scaled) await scaleWorkers(clients, `service/${cluster}/${request.worker}`);
+}
+
+async function scaleWorkers({ autoScaling }: AdoptionClients, ResourceId: string): Promise<void> {
+  await autoScaling.send(
+    new RegisterScalableTargetCommand({
+      ServiceNamespace: 'ecs',
+      ScalableDimension: 'ecs:service:DesiredCount',
+      ResourceId,
+      MinCapacity: workerCount,
+      MaxCapacity: 20,
+    }),
+  );
 }
 
 async function createService(

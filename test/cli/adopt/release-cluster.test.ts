@@ -1,3 +1,4 @@
+import { DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
 import {
   DescribeServicesCommand,
   ListTaskDefinitionsCommand,
@@ -16,7 +17,7 @@ import { adoptable, type ExistingClusterCase } from './existing-clusters.ts';
 const [fargate] = adoptable as readonly [ExistingClusterCase];
 const balanced = adoptable.find((existing) => existing.balanced) ?? fargate;
 
-async function adoptedWorld(existing: ExistingClusterCase) {
+async function adoptedWorld(existing: ExistingClusterCase, onDeleted: () => void = () => {}) {
   const world = await adoptionWorld(existing);
   const before = await everything(world);
   const answer = await world.adopt();
@@ -36,7 +37,7 @@ async function adoptedWorld(existing: ExistingClusterCase) {
       dryRun,
       upgrader: deployed ? { ledger, registration: published } : null,
       pollMilliseconds: 20,
-      onDeleted: () => {},
+      onDeleted,
     });
   return { world, before, ledger, registration, release };
 }
@@ -49,7 +50,11 @@ async function everything({ clients, request: { cluster } }: AdoptionWorld) {
   const { taskDefinitionArns } = await clients.ecs.send(new ListTaskDefinitionsCommand({}));
   const { Services } = await clients.serviceDiscovery.send(new ListServicesCommand({}));
   const { TargetGroups } = await clients.loadBalancing.send(new DescribeTargetGroupsCommand({}));
+  const { ScalableTargets } = await clients.autoScaling.send(
+    new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs' }),
+  );
   return {
+    targets: ScalableTargets,
     services: services
       .filter(({ status }) => status === 'ACTIVE')
       .map(({ events: _, runningCount: __, pendingCount: ___, deployments: ____, ...service }) => service),
@@ -146,6 +151,20 @@ test.each(['DeleteRule', 'DeleteService', 'DeleteTargetGroup', 'DeregisterTaskDe
     expect(await everything(world)).toEqual(before);
   },
 );
+
+test('who loses the lock stops: nothing more is deleted', async () => {
+  // Prepare
+  const { world, ledger, release } = await adoptedWorld(balanced, () =>
+    ledger.hand('recovery', 'arn:execution', '2026-11-24T12:00:00.000Z'),
+  );
+
+  // Act
+  const releasing = release();
+
+  // Assess
+  await expect(releasing).rejects.toMatchObject({ code: 'fenced' });
+  expect(world.writes).toEqual(['PutParameter', 'DeleteRule']);
+});
 
 describe('refused, and nothing is changed:', () => {
   test('while an upgrade holds the lock', async () => {

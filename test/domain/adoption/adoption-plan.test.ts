@@ -84,6 +84,15 @@ describe('what is made', () => {
   });
 });
 
+test('workers that are auto scaled: a target without room, and a word about policies', () => {
+  const { creations, warnings } = planned({ scaledWorkers: { min: 2, max: 10 } });
+
+  expect(creations.at(-1)).toEqual({ kind: 'scalable-target', name: 'worker-green' });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^auto scaling changes worker: .* policies and schedules will not/),
+  ]);
+});
+
 const worker = (changed: Parameters<typeof service>[1]) => ({ worker: service('worker', changed) });
 const master = (changed: Parameters<typeof service>[1]) => ({
   master: service('master', { registry, ...changed }),

@@ -45,6 +45,7 @@ export const existing: ExistingCluster = {
   worker: service('worker', { desired: 8 }),
   masterHost: { host: 'master.load.internal' },
   balancing: null,
+  scaledWorkers: null,
   namespace: null,
 };
 
