@@ -1,13 +1,13 @@
 import { App } from 'aws-cdk-lib';
+import { demoOf } from '../lib/constructs/demo-stack.ts';
 import { upgraderStack } from '../lib/constructs/upgrader-stack.ts';
-import { parseRegistration, registration } from '../lib/contract/registration.ts';
+import { demoContext, existingContext, parseContext } from '../lib/contract/app-context.ts';
 
-/** An upgrader for the Locust cluster that the context names (`registration` in cdk.json, or `-c`). */
+/** An upgrader for the cluster that the context `existing` names; without it a demo cluster with its upgrader. */
 const app = new App();
-const text = app.node.tryGetContext('registration') ?? {};
-const registered = parseRegistration(
-  registration,
-  typeof text === 'string' ? text : JSON.stringify(text),
-  'the CDK context "registration"',
-);
-upgraderStack(app, 'LocustUpgrader', { registration: registered });
+const existing = app.node.tryGetContext('existing');
+if (existing === undefined) {
+  demoOf(app, 'LocustDemo', parseContext(demoContext, 'demo', app.node.tryGetContext('demo')));
+} else {
+  upgraderStack(app, 'LocustUpgrader', parseContext(existingContext, 'existing', existing));
+}

@@ -19,6 +19,7 @@ import type { ClusterNetwork, ILocustCluster } from './cluster/locust-cluster-in
 import type { LocustClusterProps } from './cluster/locust-cluster-props.ts';
 import { SlotServices } from './cluster/slot-services.ts';
 import { WebLoadBalancer } from './cluster/web-load-balancer.ts';
+import type { DeployedRevision } from './upgrade-on-deploy.ts';
 
 /**
  * A Locust cluster on Fargate with two slots, blue active at first. Its template can be deployed again at any time: it
@@ -36,12 +37,13 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
   readonly taskRoles: readonly string[];
   readonly families: readonly string[];
   readonly cluster: Cluster;
-  /** The revision that the code asks for. */
-  readonly revision: BaseRevision;
+  /** The revision that the code asks for: the target of an `UpgradeOnDeploy`. */
+  readonly revision: DeployedRevision;
   /** Undefined unless it was asked for. */
   readonly loadBalancer: ApplicationLoadBalancer | undefined;
   /** Of the masters; the default port is the web interface's. */
   readonly connections: Connections;
+  readonly #base: BaseRevision;
   readonly #services: SlotServices;
 
   constructor(scope: Construct, id: string, props: LocustClusterProps) {
@@ -62,18 +64,19 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
       containerInsightsV2: ContainerInsights.ENABLED,
     });
     const masterHosts = hostsIn(namespace, topology);
-    this.revision = new BaseRevision(this, 'Revision', {
+    this.#base = new BaseRevision(this, 'Revision', {
       clusterName,
       cluster: props,
       workers,
       masterHost: masterHosts.blue,
     });
+    this.revision = this.#base.deployed;
     const web = this.#web(props, topology, place);
     this.#services = new SlotServices(this, 'Services', {
       clusterName,
       cluster: this.cluster,
       topology,
-      revision: this.revision,
+      revision: this.#base,
       place,
       namespace,
       workers,
@@ -83,7 +86,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
     });
     this.loadBalancer = web?.loadBalancer;
     this.network = place.network;
-    this.taskRoles = this.revision.roles;
+    this.taskRoles = this.#base.roles;
     this.families = this.#services.families;
     this.connections = new Connections({ securityGroups: [place.masters], defaultPort: Port.tcp(webPort) });
     this.registration = registrationOf(this, {
@@ -93,8 +96,8 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
       topology,
       slots: this.#services.slots,
       container: containerName,
-      imageTemplate: this.revision.imageTemplate,
-      images: this.revision.listedImages,
+      imageTemplate: this.#base.imageTemplate,
+      images: this.#base.listedImages,
       masterHosts,
       loadBalancer: web?.registered ?? null,
     });
@@ -102,12 +105,12 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
 
   /** What the code of the masters may do in AWS. */
   get masterTaskRole(): IRole {
-    return this.revision.master.definition.taskRole;
+    return this.#base.master.definition.taskRole;
   }
 
   /** What the code of the workers, the locustfile, may do in AWS. */
   get workerTaskRole(): IRole {
-    return this.revision.worker.definition.taskRole;
+    return this.#base.worker.definition.taskRole;
   }
 
   /** The service of a role in a slot; a shared master belongs to both. */

@@ -1,24 +1,44 @@
 import { type Duration, Stack } from 'aws-cdk-lib';
+import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import type { ExistingContext } from '../contract/app-context.ts';
 import type { Registration } from '../contract/registration.ts';
-import { ExistingLocustCluster } from './cluster/existing-cluster.ts';
+import { ExistingLocustCluster, type ExistingLocustClusterProps } from './cluster/existing-cluster.ts';
 import { LocustUpgrader } from './locust-upgrader.ts';
 
 export interface UpgraderStackProps {
   readonly registration: Registration;
+  /** Where the masters can be reached. @default at public addresses */
+  readonly network?: ExistingContext['network'];
+  readonly taskRoles?: readonly string[];
   readonly calendars?: readonly string[];
   readonly functionTimeout?: Duration;
   readonly deployPollInterval?: Duration;
 }
 
-/** A stack that holds nothing but the upgrader of a cluster that exists: what one machine runs. */
-export function upgraderStack(
-  scope: Construct,
-  id: string,
-  { registration, ...props }: UpgraderStackProps,
-): LocustUpgrader {
+/** A stack that holds nothing but the upgrader of a cluster that exists: what one machine runs, too. */
+export function upgraderStack(scope: Construct, id: string, props: UpgraderStackProps): LocustUpgrader {
+  const { registration, network, taskRoles, ...upgraderProps } = props;
   const { schemaVersion: _, topology: __, cluster: clusterName, ...settings } = registration;
   const stack = new Stack(scope, id, { description: `Upgrades the Locust cluster ${clusterName}` });
-  const cluster = new ExistingLocustCluster(stack, 'Cluster', { clusterName, ...settings });
-  return new LocustUpgrader(stack, 'Upgrader', { cluster, ...props });
+  const cluster = new ExistingLocustCluster(stack, 'Cluster', {
+    clusterName,
+    ...settings,
+    ...(taskRoles && { taskRoles }),
+    ...(network && placeOf(stack, network)),
+  });
+  return new LocustUpgrader(stack, 'Upgrader', { cluster, ...upgraderProps });
+}
+
+type Place = Pick<ExistingLocustClusterProps, 'vpc' | 'masterSecurityGroups'>;
+
+/** Parts of a network by their ids: nothing is looked up, so that synthesis needs no credentials. */
+function placeOf(stack: Stack, network: NonNullable<ExistingContext['network']>): Place {
+  const { vpcId, availabilityZones, subnetIds, masterSecurityGroupIds } = network;
+  return {
+    vpc: Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId, availabilityZones, privateSubnetIds: subnetIds }),
+    masterSecurityGroups: masterSecurityGroupIds.map((group) =>
+      SecurityGroup.fromSecurityGroupId(stack, `Masters${group}`, group),
+    ),
+  };
 }

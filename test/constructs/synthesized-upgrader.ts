@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stackName, synthesize } from '../../lib/cli/local/assembly.ts';
-import { parseRegistration, type Registration, registration } from '../../lib/contract/registration.ts';
+import type { Registration } from '../../lib/contract/registration.ts';
 import { loadStack, type StackDefinition } from '../../lib/local/template/load.ts';
-import { readCdkContext } from '../local/template/cdk-context.ts';
+import { anyRegistration } from '../contract/any-registration.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -23,21 +23,19 @@ export interface SynthesizedUpgrader {
 
 let once: SynthesizedUpgrader | undefined;
 
-/** The upgrader of `cdk.json`, synthesized in this process when it is first asked for. Needs the Lambdas' bundles. */
+/** An upgrader of any cluster, synthesized in this process when it is first asked for. Needs the Lambdas' bundles. */
 export function synthesizedUpgrader(): SynthesizedUpgrader {
   once ??= synthesizeNow();
   return once;
 }
 
 function synthesizeNow(): SynthesizedUpgrader {
-  const text = JSON.stringify(readCdkContext().registration);
-  const registered = parseRegistration(registration, text, 'cdk.json');
   const folder = mkdtempSync(join(tmpdir(), 'synthesized-upgrader-'));
   try {
-    synthesize(registered, folder);
+    synthesize(anyRegistration, folder);
     const template = JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8'));
     return {
-      registration: registered,
+      registration: anyRegistration,
       resources: template.Resources,
       stack: loadStack(folder, stackName),
     };

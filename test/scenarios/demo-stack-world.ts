@@ -109,6 +109,7 @@ function synthesize(outdir: string, change: StackChange): string {
     loadBalancer: {},
     taskStartSeconds: 1,
     functionTimeout: Duration.seconds(15),
+    deployPollInterval: Duration.seconds(1),
   });
   change(demo);
   app.synth();

@@ -1,6 +1,7 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { isOnDockerHub } from '../../domain/planning/images.ts';
+import type { DeployedRevision } from '../upgrade-on-deploy.ts';
 import { BaseTaskDefinition } from './base-task-definition.ts';
 import { type ClusterImages, checkTemplate } from './cluster-images.ts';
 import type { LocustClusterProps } from './locust-cluster-props.ts';
@@ -59,6 +60,12 @@ export class BaseRevision extends Construct {
       task: cluster.worker ?? {},
     });
     this.#warnOfDockerHub(workers);
+  }
+
+  /** As upgrades take it for their target. */
+  get deployed(): DeployedRevision {
+    const taskDefinitions = { master: this.master.definition, worker: this.worker.definition };
+    return { version: this.version, taskDefinitions };
   }
 
   /** ARNs of the task and execution roles. */
