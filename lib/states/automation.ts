@@ -40,6 +40,9 @@ export async function suspendAutomation(
   await noteAdjustment(world, upgradeId, 'UpgradeMaster', { changes, leftAlone });
 }
 
+/** Alarms that act against a rollback make it fail: what did not come through is tried once more. */
+const triesToSuspendAgain = 2;
+
 /**
  * On the way back: a success that did not come about had resumed what is suspended. Nothing holds up a rollback, so
  * what can't be suspended is noted.
@@ -47,14 +50,15 @@ export async function suspendAutomation(
 export async function suspendAgain(world: ScalingWorld, record: UpgradeRecord, fence: number): Promise<void> {
   const found = foundBefore(record);
   if (!found) return;
-  const { upgradeId } = record;
-  try {
-    const { changes } = suspensions(found, await automationNow(world, record.plan));
-    for (const change of changes) await write(world, upgradeId, fence, change);
-    await noteAdjustment(world, upgradeId, 'RollBack', { changes, leftAlone: [] });
-  } catch (error) {
-    if (error instanceof Fenced) throw error;
-    await note(world, upgradeId, 'RollBack', 'not-suspended', String(error));
+  for (let tries = 1; tries <= triesToSuspendAgain; tries += 1) {
+    try {
+      const { changes } = suspensions(found, await automationNow(world, record.plan));
+      for (const change of changes) await write(world, record.upgradeId, fence, change);
+      return noteAdjustment(world, record.upgradeId, 'RollBack', { changes, leftAlone: [] });
+    } catch (error) {
+      if (error instanceof Fenced) throw error;
+      await note(world, record.upgradeId, 'RollBack', 'not-suspended', String(error));
+    }
   }
 }
 

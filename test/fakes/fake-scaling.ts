@@ -43,6 +43,15 @@ export class FakeScaling implements Scaling {
     this.#journal.write(`scaling of ${target.service} ${min}–${max} ${kinds.join(' ') || 'on'}`);
   }
 
+  /** Alarms of both kinds, which bring counts back into their limits, unless that is suspended. */
+  keepWithinLimits(): void {
+    for (const { service, min, max, suspended } of this.#targets.values()) {
+      const desired = this.#services.running(service).length;
+      if (desired < min && !suspended.dynamicOut) this.#services.set(service, { desired: min });
+      if (desired > max && !suspended.dynamicIn) this.#services.set(service, { desired: max });
+    }
+  }
+
   /** Much load: every service gets one task more, at least its minimum, unless scaling out is suspended. */
   scaleOut(): void {
     for (const { service, min, max, suspended } of this.#targets.values()) {

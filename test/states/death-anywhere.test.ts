@@ -148,9 +148,15 @@ function worldOf({ topology, registered, workersAt, testInFlight, automation }: 
   if (workersAt) world.services.create(worker, `locustio/locust:${workersAt}`, 4);
   if (testInFlight) world.masters.runTest('blue-master:1/0');
   if (automation) {
-    world.scaling.register('blue-worker', 2, 10, { dynamicIn: true });
-    world.scaling.register('green-worker', 0, 6);
+    // What each runs at rest: whatever is not suspended while an upgrade waits disturbs it.
+    world.scaling.register('blue-worker', 4, 4, { scheduled: true });
+    world.scaling.register('green-worker', 0, 0);
     world.services.rebalance('blue-worker');
+    const advance = world.clock.advance.bind(world.clock);
+    world.clock.advance = (seconds) => {
+      world.scaling.keepWithinLimits();
+      advance(seconds);
+    };
   }
   return world;
 }
