@@ -14,14 +14,24 @@ import { type DeployWorld, endOf, shortened } from './deploy-world.ts';
  * and start nothing. Throws `UpgradeError`, whose message CloudFormation shows as the reason.
  */
 export async function onDeploy(world: DeployWorld, event: DeployEvent): Promise<DeployAnswer> {
-  const known = await world.deployments.ofRequest(event.RequestId);
-  const deployment = known ?? (await world.deployments.remember(await decide(world, event)));
+  const deployment = (await world.deployments.ofRequest(event.RequestId)) ?? (await decided(world, event));
   await act(world, deployment, event);
   return {
     // For ever the same: another one would make CloudFormation delete the resource that it takes for the old one.
     PhysicalResourceId: event.PhysicalResourceId ?? physicalId(world, event),
     Data: { UpgradeId: upgradeIdOf(deployment.course), Outcome: outcomeOf(deployment.course) },
   };
+}
+
+/** The upgrade of another delivery of this request may be what stands in the way by now. */
+async function decided(world: DeployWorld, event: DeployEvent): Promise<Deployment> {
+  try {
+    return await world.deployments.remember(await decide(world, event));
+  } catch (error) {
+    const known = await world.deployments.ofRequest(event.RequestId);
+    if (known) return known;
+    throw error;
+  }
 }
 
 function physicalId({ registration }: DeployWorld, { ResourceProperties }: DeployEvent): string {

@@ -1,22 +1,27 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { App, Duration } from 'aws-cdk-lib';
+import { TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { stackName } from '../../lib/cli/local/assembly.ts';
 import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
 import { requestOf } from '../../lib/cli/local/request.ts';
 import type { LocustUpgrader } from '../../lib/constructs/locust-upgrader.ts';
-import { UpgradeOnDeploy, type UpgradeOnDeployProps } from '../../lib/constructs/upgrade-on-deploy.ts';
+import { UpgradeOnDeploy } from '../../lib/constructs/upgrade-on-deploy.ts';
 import { upgraderStack } from '../../lib/constructs/upgrader-stack.ts';
 import type { CustomResource } from '../../lib/local/cloudformation/custom-resource.ts';
 import { type LocalWorld, startLocalWorld } from './local-world.ts';
 
 /** What a team's code says about its upgrades. */
-export type TeamCode = Pick<UpgradeOnDeployProps, 'target'> &
-  Partial<Pick<UpgradeOnDeployProps, 'waitForCompletion' | 'whenTooLong'>> & {
-    /** What else the code makes of the upgrader. */
-    readonly also?: (upgrader: LocustUpgrader) => void;
-  };
+export interface TeamCode {
+  readonly version: string;
+  /** ARNs. */
+  readonly taskDefinitions?: { readonly master: string; readonly worker: string };
+  readonly waitForCompletion?: boolean;
+  /** What else the code makes of the upgrader. */
+  readonly also?: (upgrader: LocustUpgrader) => void;
+}
 
 export interface DeployedWorld extends LocalWorld {
   /**
@@ -24,6 +29,10 @@ export interface DeployedWorld extends LocalWorld {
    * CloudFormation would.
    */
   deploy(code: TeamCode): Promise<{ readonly upgrade: CustomResource; readonly drain: CustomResource }>;
+  /** Resolves when the execution of that name has ended. */
+  endOf(upgradeId: string): ReturnType<LocalWorld['end']>;
+  /** Names of all executions of the upgrader's machine. */
+  executions(): Promise<readonly string[]>;
 }
 
 /** A world whose upgrader is part of a team's own CDK app. Its first version is what the nodes run: 2.25.0. */
@@ -47,6 +56,17 @@ export async function startDeployedWorld(): Promise<DeployedWorld> {
       };
       return { upgrade: named('Custom::LocustUpgrade'), drain: named('Custom::LocustUpgradeDrain') };
     },
+    endOf: (upgradeId) =>
+      world.end(
+        `${world.registration.stateMachineArn.replace(':stateMachine:', ':execution:')}:${upgradeId}`,
+      ),
+    executions: async () => {
+      const { stateMachineArn } = world.registration;
+      const { executions = [] } = await world.stepFunctions.send(
+        new ListExecutionsCommand({ stateMachineArn }),
+      );
+      return executions.map(({ name }) => name ?? '');
+    },
     stop: async () => {
       await world.stop();
       await rm(folder, { recursive: true, force: true });
@@ -55,7 +75,7 @@ export async function startDeployedWorld(): Promise<DeployedWorld> {
 }
 
 function synthesizeTeamCode({ registration }: LocalWorld, outdir: string, code: TeamCode): void {
-  const { also, ...props } = code;
+  const { also, version, taskDefinitions, waitForCompletion = false } = code;
   const { stateMachineArn: _, ledgerTable: __, planFunction: ___, ...registered } = registration;
   const app = new App({
     outdir,
@@ -72,7 +92,11 @@ function synthesizeTeamCode({ registration }: LocalWorld, outdir: string, code: 
     target: _____,
     ...request
   } = requestOf(parseLocalOptions({ ...defaultFlags, nodes: 'simulated' }));
-  new UpgradeOnDeploy(upgrader, 'OnDeploy', { upgrader, request, ...props });
+  const imported = (role: 'master' | 'worker') =>
+    TaskDefinition.fromTaskDefinitionArn(upgrader, `Base-${role}`, taskDefinitions?.[role] ?? '');
+  const bases = taskDefinitions && { master: imported('master'), worker: imported('worker') };
+  const target = { version, ...(bases && { taskDefinitions: bases }) };
+  new UpgradeOnDeploy(upgrader, 'OnDeploy', { upgrader, request, target, waitForCompletion });
   also?.(upgrader);
   app.synth();
 }

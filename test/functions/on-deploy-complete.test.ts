@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import type { DeployEvent } from '../../lib/contract/deploy.ts';
+import { onDeploy } from '../../lib/functions/on-deploy.ts';
+import { onDeployComplete } from '../../lib/functions/on-deploy-complete.ts';
+import type { Outcome } from '../../lib/ports/ledger.ts';
+import {
+  asking,
+  create,
+  drain,
+  ends,
+  type FakeDeploys,
+  fakeDeploys,
+  remove,
+  takesLock,
+  update,
+} from './deploys.ts';
+
+const before = asking('2.25.0');
+const waiting = asking('2.32.2', { WaitForCompletion: 'true' });
+
+/** A deploy that waits for its upgrade, which runs. */
+async function begun(now = waiting): Promise<{ deploys: FakeDeploys; event: DeployEvent }> {
+  const deploys = fakeDeploys();
+  const event = update('r1', before, now);
+  await onDeploy(deploys, event);
+  await takesLock(deploys, 'deploy-r1');
+  return { deploys, event };
+}
+
+describe('a deploy that waits', () => {
+  test('goes on until the upgrade has succeeded', async () => {
+    const { deploys, event } = await begun();
+
+    const meanwhile = await onDeployComplete(deploys, event);
+    await ends(deploys, 'deploy-r1', 'succeeded');
+
+    expect(meanwhile).toEqual({ IsComplete: false });
+    expect(await onDeployComplete(deploys, event)).toEqual({
+      IsComplete: true,
+      Data: { UpgradeId: 'deploy-r1', Outcome: 'succeeded' },
+    });
+  });
+
+  test.each<Outcome>(['rolled-back', 'aborted', 'held', 'refused', 'rollback-failed'])(
+    'fails with an upgrade that ended as %s, and gives its cause',
+    async (outcome) => {
+      const { deploys, event } = await begun();
+      await ends(deploys, 'deploy-r1', outcome, outcome === 'rollback-failed');
+
+      await expect(onDeployComplete(deploys, event)).rejects.toMatchObject({
+        code: outcome,
+        message: `the upgrade deploy-r1 ended as ${outcome}: workers-crash: two workers crashed`,
+      });
+    },
+  );
+
+  test('goes on while an execution that died is put back', async () => {
+    const { deploys, event } = await begun();
+    deploys.executions.die(deploys.executions.arnOf('deploy-r1'));
+
+    expect(await onDeployComplete(deploys, event)).toEqual({ IsComplete: false });
+  });
+
+  test('fails with an execution that died before it had the lock', async () => {
+    const deploys = fakeDeploys();
+    const event = update('r1', before, waiting);
+    await onDeploy(deploys, event);
+    deploys.executions.die(deploys.executions.arnOf('deploy-r1'));
+
+    await expect(onDeployComplete(deploys, event)).rejects.toMatchObject({ code: 'vanished' });
+  });
+
+  test.each([
+    ['hand-over', { IsComplete: true, Data: { UpgradeId: 'deploy-r1', Outcome: 'handed-over' } }],
+    ['refuse', null],
+  ] as const)('ends after 50 minutes, as the team chose: %s', async (WhenTooLong, answer) => {
+    const { deploys, event } = await begun({ ...waiting, WhenTooLong });
+    deploys.cluster.clock.advance(50 * 60);
+
+    const complete = onDeployComplete(deploys, event);
+
+    if (answer) expect(await complete).toEqual(answer);
+    else await expect(complete).rejects.toMatchObject({ code: 'took-too-long' });
+  });
+});
+
+test('a deploy that hands over ends at once', async () => {
+  const { deploys, event } = await begun(asking('2.32.2'));
+
+  expect(await onDeployComplete(deploys, event)).toEqual({ IsComplete: true });
+});
+
+test('a deploy that started nothing ends at once', async () => {
+  const deploys = fakeDeploys();
+  await onDeploy(deploys, create('r1', before));
+
+  expect(await onDeployComplete(deploys, create('r1', before))).toEqual({ IsComplete: true });
+});
+
+describe('a deploy that was cancelled', () => {
+  const back = update('r2', waiting, before);
+
+  test('is answered at once, though CloudFormation goes on asking', async () => {
+    const { deploys, event } = await begun();
+
+    await onDeploy(deploys, back);
+
+    await expect(onDeployComplete(deploys, event)).rejects.toMatchObject({ code: 'overtaken' });
+  });
+
+  test.each<Outcome>(['aborted', 'rolled-back', 'succeeded'])(
+    'its rollback ends with the upgrade, which ended as %s',
+    async (outcome) => {
+      const { deploys } = await begun();
+      await onDeploy(deploys, back);
+
+      const meanwhile = await onDeployComplete(deploys, back);
+      await ends(deploys, 'deploy-r1', outcome);
+
+      expect(meanwhile).toEqual({ IsComplete: false });
+      expect(await onDeployComplete(deploys, back)).toEqual({
+        IsComplete: true,
+        Data: { UpgradeId: 'deploy-r1', Outcome: outcome },
+      });
+    },
+  );
+
+  test('its rollback fails where the cluster could not be put back', async () => {
+    const { deploys } = await begun();
+    await onDeploy(deploys, back);
+    await ends(deploys, 'deploy-r1', 'rollback-failed', true);
+
+    await expect(onDeployComplete(deploys, back)).rejects.toMatchObject({ code: 'rollback-failed' });
+  });
+});
+
+test('a deletion waits for the upgrade that it aborted', async () => {
+  const { deploys } = await begun();
+  const gone = remove('r2', drain);
+  await onDeploy(deploys, gone);
+
+  const meanwhile = await onDeployComplete(deploys, gone);
+  await ends(deploys, 'deploy-r1', 'aborted');
+
+  expect(meanwhile).toEqual({ IsComplete: false });
+  expect(await onDeployComplete(deploys, gone)).toMatchObject({ IsComplete: true });
+});
