@@ -35,9 +35,12 @@ export interface DeployedWorld extends LocalWorld {
   executions(): Promise<readonly string[]>;
 }
 
+/** Two workers that move at once: (2, 0) → (2, 2) → (0, 2). */
+const flags = { workers: '2', canary: '0', batchSize: '2' };
+
 /** A world whose upgrader is part of a team's own CDK app. Its first version is what the nodes run: 2.25.0. */
 export async function startDeployedWorld(): Promise<DeployedWorld> {
-  const world = await startLocalWorld();
+  const world = await startLocalWorld(flags);
   const folder = await mkdtemp(join(tmpdir(), 'deployed-'));
   let count = 0;
   return {
@@ -91,7 +94,7 @@ function synthesizeTeamCode({ registration }: LocalWorld, outdir: string, code: 
     schemaVersion: ____,
     target: _____,
     ...request
-  } = requestOf(parseLocalOptions({ ...defaultFlags, nodes: 'simulated' }));
+  } = requestOf(parseLocalOptions({ ...defaultFlags, ...flags, nodes: 'simulated' }));
   const imported = (role: 'master' | 'worker') =>
     TaskDefinition.fromTaskDefinitionArn(upgrader, `Base-${role}`, taskDefinitions?.[role] ?? '');
   const bases = taskDefinitions && { master: imported('master'), worker: imported('worker') };

@@ -74,7 +74,7 @@ describe('cdk deploy, through the custom resource, its provider and the waiter',
       const waiting = await world.deploy({ version: '2.32.2', waitForCompletion: true });
       const cancelled = customResources.send('Update', waiting.upgrade, created);
       const upgradeId = `deploy-${cancelled.event.RequestId}`;
-      await shown(world, upgradeId, 'MoveBatch', 'batch 1 of 4');
+      await shown(world, upgradeId, 'MoveBatch', 'batch 1 of 2');
       const restored = await rollBack(world, { ...created, properties: waiting.upgrade.properties }, created);
       expect(restored.attributes).toEqual({ UpgradeId: upgradeId, Outcome: 'aborted' });
       expect(await cancelled.answered).toMatchObject({
