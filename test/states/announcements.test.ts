@@ -3,6 +3,7 @@ import { recover } from '../../lib/functions/recover.ts';
 import { concludeRollback } from '../../lib/states/conclude-rollback.ts';
 import { gate } from '../../lib/states/gate.ts';
 import { prepare } from '../../lib/states/prepare.ts';
+import { rollBack } from '../../lib/states/roll-back.ts';
 import { FakeExecutions } from '../fakes/fake-executions.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
 import { execute } from './in-process-machine.ts';
@@ -87,6 +88,23 @@ test('a gate tells why it waits once, however often it looks', async () => {
   expect(world.meter.valuesOf('GateWait').at(-1)).toBeGreaterThan(0);
 });
 
+test('a gate does not tell again where only the details of its reason change', async () => {
+  // Prepare
+  const world = fakeWorld();
+  let progress = await planned(world);
+  world.announcer.told.length = 0;
+
+  // Act
+  for (const reason of ['timeout after 3001 ms', 'timeout after 3007 ms']) {
+    world.masters.show('blue-master:1/0', { web: { kind: 'failed', reason } });
+    progress = await gate(world, 'GateMaster', progress);
+  }
+
+  // Assess
+  expect(progress.explanation).toContain('3007 ms');
+  expect(world.announcer.moments).toEqual(['gate-waiting']);
+});
+
 describe('measured are', () => {
   test('the batches that move workers, and the whole', async () => {
     // Prepare
@@ -119,10 +137,11 @@ describe('measured are', () => {
   test('no rollback where nothing had been changed', async () => {
     // Prepare
     const world = fakeWorld();
-    const progress = await planned(world);
+    const cause = { code: 'unexpected', message: 'a step failed' };
+    const progress = await rollBack(world, upgradeId, { ...(await planned(world)), cause });
 
     // Act
-    await concludeRollback(world, { ...progress, cause: { code: 'unexpected', message: 'a step failed' } });
+    await concludeRollback(world, progress);
 
     // Assess
     expect(world.meter.valuesOf('RollbackDuration')).toEqual([]);

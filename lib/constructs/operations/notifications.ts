@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -48,6 +49,8 @@ export class Notifications extends Construct {
     const key = new Key(this, 'Key', {
       description: `Encrypts notifications of upgrades of the Locust cluster ${clusterName}`,
       enableKeyRotation: true,
+      // Nothing that it encrypted outlives the topic; KMS waits 30 days by itself.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     const topic = new Topic(this, 'Topic', {
       displayName: 'Locust upgrades',

@@ -15,7 +15,10 @@ describe('the topic', () => {
     const template = notifications();
 
     template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
-    template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    template.hasResource('AWS::KMS::Key', {
+      Properties: { EnableKeyRotation: true },
+      DeletionPolicy: 'Delete',
+    });
   });
 
   test('takes nothing that does not come by TLS', () => {
