@@ -1,5 +1,4 @@
 import {
-  type Action,
   CreateRuleCommand,
   CreateTargetGroupCommand,
   DeleteRuleCommand,
@@ -18,6 +17,14 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { ExistingBalancing } from '../../domain/adoption/existing.ts';
+import {
+  conditionsOf,
+  groupsOf,
+  type ListedRule,
+  onlyLoadBalancer,
+  priorityOf,
+  weighable,
+} from './rule-reading.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -63,36 +70,10 @@ export class SecondTargetGroup {
     made: string | null,
   ): Promise<ExistingBalancing | { readonly problem: string }> {
     const group = await this.#group(targetGroup);
-    const [loadBalancer, another] = group.LoadBalancerArns ?? [];
-    if (!loadBalancer || another) {
-      return {
-        problem: `the target group ${targetGroup} belongs to ${another ? 'several' : 'no'} load balancers`,
-      };
-    }
-    if (!loadBalancer.includes(':loadbalancer/app/')) {
-      return { problem: `${loadBalancer} is no Application Load Balancer and has no rules to weigh` };
-    }
-    const rules = (await this.#rules(loadBalancer)).filter(
-      ({ rule }) => !made || !groupsOf(rule).includes(made),
-    );
-    const leading = rules.filter(({ rule }) => groupsOf(rule).includes(targetGroup));
-    const [only, second] = leading;
-    if (!only || second) {
-      return {
-        problem: `${leading.length} rules of ${loadBalancer} lead to ${targetGroup}, and one can be weighed`,
-      };
-    }
-    if ((only.rule.Actions ?? []).length > 1 || groupsOf(only.rule).length > 1) {
-      return { problem: `the rule ${only.rule.RuleArn} does more than forward to ${targetGroup}` };
-    }
-    const others = rules.filter(({ listener }) => listener === only.listener);
-    return {
-      targetGroup,
-      targetGroupName: group.TargetGroupName ?? '',
-      listener: only.listener,
-      priority: priorityOf(only.rule),
-      taken: others.flatMap(({ rule }) => priorityOf(rule) ?? []),
-    };
+    const loadBalancer = onlyLoadBalancer(group);
+    return typeof loadBalancer === 'string'
+      ? weighable(group, await this.#rules(loadBalancer), made)
+      : loadBalancer;
   }
 
   async find(name: string): Promise<{ readonly arn: string; readonly tags: Tags } | null> {
@@ -116,14 +97,17 @@ export class SecondTargetGroup {
     const { TargetGroups: [made] = [] } = await this.#client.send(
       new CreateTargetGroupCommand({ ...Object.fromEntries(members), Name: name, Tags: tagsOf(tags) }),
     );
-    const arn = made?.TargetGroupArn ?? '';
+    return made?.TargetGroupArn ?? '';
+  }
+
+  /** Gives one target group all attributes of another. */
+  async copyAttributes(from: string, to: string): Promise<void> {
     const { Attributes: attributes } = await this.#client.send(
-      new DescribeTargetGroupAttributesCommand({ TargetGroupArn: original }),
+      new DescribeTargetGroupAttributesCommand({ TargetGroupArn: from }),
     );
     await this.#client.send(
-      new ModifyTargetGroupAttributesCommand({ TargetGroupArn: arn, Attributes: attributes }),
+      new ModifyTargetGroupAttributesCommand({ TargetGroupArn: to, Attributes: attributes }),
     );
-    return arn;
   }
 
   /** The rule of a listener that leads to a target group; null where there is none. */
@@ -186,7 +170,7 @@ export class SecondTargetGroup {
     );
   }
 
-  async #rules(loadBalancer: string): Promise<readonly { readonly listener: string; readonly rule: Rule }[]> {
+  async #rules(loadBalancer: string): Promise<readonly ListedRule[]> {
     const { Listeners: listeners = [] } = await this.#client.send(
       new DescribeListenersCommand({ LoadBalancerArn: loadBalancer }),
     );
@@ -206,31 +190,6 @@ export class SecondTargetGroup {
     );
     return Object.fromEntries((found?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
   }
-}
-
-function groupsOf({ Actions: actions = [] }: Rule): readonly string[] {
-  return [...new Set(actions.flatMap(groupsOfAction))];
-}
-
-function groupsOfAction({ TargetGroupArn: single, ForwardConfig: config }: Action): readonly string[] {
-  return [
-    ...(single ? [single] : []),
-    ...(config?.TargetGroups ?? []).flatMap((group) => group.TargetGroupArn ?? []),
-  ];
-}
-
-/** Null for a default rule, whose priority is the word `default`. */
-function priorityOf({ Priority: priority, IsDefault: isDefault }: Rule): number | null {
-  return isDefault ? null : Number(priority);
-}
-
-/** Every request, where the original is a default rule. Rules show a condition in two ways, and take one. */
-function conditionsOf(original: Rule | undefined): Rule['Conditions'] {
-  const conditions = original?.Conditions ?? [];
-  if (conditions.length === 0) return [{ Field: 'path-pattern', PathPatternConfig: { Values: ['*'] } }];
-  return conditions.map(({ Values: values, ...condition }) =>
-    Object.keys(condition).length > 1 ? condition : { ...condition, Values: values },
-  );
 }
 
 function tagsOf(tags: Tags): { Key: string; Value: string }[] {

@@ -1,5 +1,5 @@
 import type { Creation } from '../../domain/adoption/adoption-plan.ts';
-import type { AdoptionReport } from './adopt-cluster.ts';
+import type { AdoptionReport } from './adoption-report.ts';
 
 /** What adopt says at its end, on standard output. */
 export function adoptionText(report: AdoptionReport): string {

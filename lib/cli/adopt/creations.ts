@@ -122,6 +122,8 @@ async function create(making: Making, creation: Creation): Promise<void> {
     case 'rule': {
       const { balancing } = read.existing;
       if (!balancing || 'problem' in balancing || made.targetGroup === null) return;
+      // Here and not where it was made: an interrupted run may have left it without.
+      await tools.balancing.copyAttributes(balancing.targetGroup, made.targetGroup);
       made.rule = await tools.balancing.createRule(balancing, made.targetGroup, creation.priority, tags);
       return;
     }

@@ -1,15 +1,15 @@
 import { BadInput } from '../../contract/errors.ts';
-import type { ClusterUpgrader } from '../cluster.ts';
+import type { ReleaseRun } from './release-run.ts';
 
 /**
  * Holds the cluster's lock while something is done, so that no upgrade begins meanwhile. The lock is held in the name
  * of an execution that does not exist: if this process dies, the sweep finds its holder dead, without anything to put
  * back, and frees it. `confirm` throws `fenced` if that has happened.
  */
-export async function withLock(
-  upgrader: Pick<ClusterUpgrader, 'ledger' | 'registration'> | null,
-  act: (confirm: () => Promise<void>) => Promise<void>,
-): Promise<void> {
+export async function withLock<Result>(
+  upgrader: ReleaseRun['upgrader'],
+  act: (confirm: () => Promise<void>) => Promise<Result>,
+): Promise<Result> {
   if (!upgrader) return act(async () => {});
   const { ledger, registration } = upgrader;
   const at = new Date().toISOString();
@@ -23,7 +23,7 @@ export async function withLock(
     );
   }
   try {
-    await act(() => ledger.confirm(id, lock.fence));
+    return await act(() => ledger.confirm(id, lock.fence));
   } finally {
     await ledger.release(id, lock.fence);
   }

@@ -1,6 +1,6 @@
 import type { ExistingCluster } from './existing.ts';
 
-/** Seconds that workers may keep an answer of DNS: what Locust's workers retry every 5 s. */
+/** Seconds for which an answer of DNS may be kept: a worker that does not find its master asks again after 5 s. */
 export const dnsTtlSeconds = 10;
 
 /** The tag that everything bears that was made, with the cluster's name as its value. */
