@@ -38,6 +38,21 @@ describe('a plan as text', () => {
     ]);
   });
 
+  test('says which task definitions the target takes, and what they change', async () => {
+    const world = fakeWorld();
+    const base = (role: string) =>
+      world.services.base({
+        family: `base-${role}`,
+        image: 'ignored',
+        ...(role === 'worker' && { cpu: '512' }),
+      });
+    const taskDefinitions = { master: base('master'), worker: base('worker') };
+
+    expect(
+      section(await textFor({ target: { version: '2.32.2', taskDefinitions } }, world), 'Configuration'),
+    ).toEqual(['  - master as in base-master:1', '  - worker as in base-worker:1', '  - worker cpu changes']);
+  });
+
   test('has a line for each step, and below it what it writes and who then serves whom', async () => {
     expect(section(await textFor(), 'Steps').slice(0, 10)).toEqual([
       '      step                    blue  green  ready ≥  tasks ≤    expected  at most',
