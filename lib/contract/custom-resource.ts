@@ -57,10 +57,6 @@ export const clusterStateProperties = z.object({
   scaling: z._default(z.array(z.object({ service: z.string(), min: count, max: count })), []),
 });
 
-export type FirstRevisionProperties = z.output<typeof firstRevisionProperties>;
-export type FirstRuleProperties = z.output<typeof firstRuleProperties>;
-export type ClusterStateProperties = z.output<typeof clusterStateProperties>;
-
 /** Throws `properties-malformed` for what the template should not have said. */
 export function parseProperties<Kind>(
   schema: z.ZodMiniType<Kind>,

@@ -72,6 +72,7 @@ describe('a tag that is deployed in the middle of an upgrade moves no version', 
         // Assess
         expect(after).toEqual(before);
         expect(end).toMatchObject({ status: 'SUCCEEDED' });
+        expect(weights).toEqual([0, 1]);
         expect(wouldWrite).toEqual([]);
         expect(livingOf(world)).toEqual(atRest);
         expect(weights).toEqual([0, 1]);

@@ -20,12 +20,29 @@ import { ScalableTargetHandler } from './scaling-resources.ts';
 /** The handler of a type; undefined for types that the embedded AWS takes from the template, or leaves aside. */
 export type HandlerOf = (type: string) => ResourceHandler | undefined;
 
+export interface HandlerClients {
+  readonly ecs: ECSClient;
+  readonly discovery: ServiceDiscoveryClient;
+  readonly balancing: ElasticLoadBalancingV2Client;
+  readonly scaling: ApplicationAutoScalingClient;
+  readonly ssm: SSMClient;
+}
+
 /** Handlers over the real SDK clients, which reach the embedded AWS as any other program does. */
 export function handlersOn({ client, customResources }: EmbeddedAws): HandlerOf {
-  const ecs = new ECSClient(client);
-  const discovery = new ServiceDiscoveryClient(client);
-  const balancing = new ElasticLoadBalancingV2Client(client);
-  const custom = new CustomResourceHandler(customResources);
+  const clients: HandlerClients = {
+    ecs: new ECSClient(client),
+    discovery: new ServiceDiscoveryClient(client),
+    balancing: new ElasticLoadBalancingV2Client(client),
+    scaling: new ApplicationAutoScalingClient(client),
+    ssm: new SSMClient(client),
+  };
+  return handlersOver(clients, new CustomResourceHandler(customResources));
+}
+
+/** A handler for each type that a deployment makes, and `custom` for every custom resource. */
+export function handlersOver(clients: HandlerClients, custom: ResourceHandler): HandlerOf {
+  const { ecs, discovery, balancing, scaling, ssm } = clients;
   const handlers: Readonly<Record<string, ResourceHandler>> = {
     'AWS::ECS::Cluster': new ClusterHandler(ecs),
     'AWS::ECS::TaskDefinition': new TaskDefinitionHandler(ecs),
@@ -36,10 +53,8 @@ export function handlersOn({ client, customResources }: EmbeddedAws): HandlerOf 
     'AWS::ElasticLoadBalancingV2::TargetGroup': targetGroupHandler(balancing),
     'AWS::ElasticLoadBalancingV2::Listener': listenerHandler(balancing),
     'AWS::ElasticLoadBalancingV2::ListenerRule': new ListenerRuleHandler(balancing),
-    'AWS::ApplicationAutoScaling::ScalableTarget': new ScalableTargetHandler(
-      new ApplicationAutoScalingClient(client),
-    ),
-    'AWS::SSM::Parameter': new ParameterHandler(new SSMClient(client)),
+    'AWS::ApplicationAutoScaling::ScalableTarget': new ScalableTargetHandler(scaling),
+    'AWS::SSM::Parameter': new ParameterHandler(ssm),
     'AWS::CloudFormation::CustomResource': custom,
   };
   return (type) => (type.startsWith('Custom::') ? custom : handlers[type]);
