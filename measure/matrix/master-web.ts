@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { jsonOf } from '../../lib/adapters/locust/answers.ts';
-import { askWeb } from '../../lib/adapters/locust/http.ts';
 import { defaultOptions } from '../../lib/adapters/locust/locust-masters.ts';
 import { postStop } from '../../lib/adapters/locust/web.ts';
+import { askWeb } from '../../lib/adapters/locust/web-door.ts';
 import type { MasterEndpoint } from '../../lib/domain/master-endpoint.ts';
 
 const statistics = z.object({

@@ -1,6 +1,7 @@
 import { type IncomingMessage, request as plainRequest, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
+import type { WebLoginProblem } from '../../domain/web-login.ts';
 
 export interface HttpLimits {
   /** Time for the whole answer, from the connection to the last byte. */
@@ -9,25 +10,45 @@ export interface HttpLimits {
   readonly bytes: number;
 }
 
-export type HttpAnswer =
-  | { readonly kind: 'answered'; readonly status: number; readonly location: string; readonly body: string }
-  | { readonly kind: 'failed'; readonly reason: string };
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** From the root of the server. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as a browser sends one. */
+  readonly form?: URLSearchParams;
+}
+
+export type HttpAnswer = Answered | HttpFailure;
+
+export interface Answered {
+  readonly kind: 'answered';
+  readonly status: number;
+  readonly location: string;
+  /** `name=value` of each cookie that was set. */
+  readonly cookies: readonly string[];
+  readonly body: string;
+}
+
+export interface HttpFailure {
+  readonly kind: 'failed';
+  readonly reason: string;
+  /** Set where a login stood in the way. */
+  readonly code?: WebLoginProblem;
+}
 
 /**
- * Asks a master's web interface for one path below its base path and resolves with what came back, whatever the
- * status; never rejects. `form` is sent as a browser sends one. Redirects are not followed: Locust's only ones lead to
- * its login page.
+ * Asks a master's web server and resolves with what came back, whatever the status; never rejects. Redirects are not
+ * followed: Locust's only ones lead to its login page.
  */
-export function askWeb(
+export function askHttp(
   master: MasterEndpoint,
-  method: 'GET' | 'POST',
-  path: string,
+  { method, path, headers, form }: HttpRequest,
   limits: HttpLimits,
-  form?: URLSearchParams,
 ): Promise<HttpAnswer> {
   return new Promise((resolve) => {
     const body = form?.toString();
-    const request = openRequest(master, { method, path: master.basePath + path, ...formHeaders(body) });
+    const request = openRequest(master, { method, path, headers: { ...headers, ...formHeaders(body) } });
     const end = (answer: HttpAnswer) => {
       clearTimeout(timer);
       request.destroy();
@@ -41,10 +62,10 @@ export function askWeb(
   });
 }
 
-function formHeaders(body: string | undefined): RequestOptions {
+function formHeaders(body: string | undefined): Readonly<Record<string, string | number>> {
   if (body === undefined) return {};
   const length = Buffer.byteLength(body);
-  return { headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': length } };
+  return { 'content-type': 'application/x-www-form-urlencoded', 'content-length': length };
 }
 
 function openRequest(master: MasterEndpoint, options: RequestOptions) {
@@ -75,6 +96,7 @@ function readBody(
       kind: 'answered',
       status: response.statusCode ?? 0,
       location: response.headers.location ?? '',
+      cookies: (response.headers['set-cookie'] ?? []).map((cookie) => cookie.replace(/;.*/s, '')),
       body,
     });
   });

@@ -1,16 +1,21 @@
 import type { ResultFile, TestParameters, TestReading } from '../../domain/gates/test-in-flight.ts';
 import type { ListenerReading, MasterReading } from '../../domain/health/reading.ts';
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
+import type { WebLogin } from '../../domain/web-login.ts';
 import type { Masters } from '../../ports/masters.ts';
 import type { HttpLimits } from './http.ts';
 import { type ProbeOptions, probeListener } from './listener-probe.ts';
 import { probePermission } from './probe-permission.ts';
 import { downloadResults } from './results.ts';
 import { readRunningTest } from './running-test.ts';
+import { signIn } from './sign-in.ts';
 import { postSwarm } from './swarm.ts';
 import { postStop, readLogs, readPageVersion, readStatistics } from './web.ts';
+import type { WebDoor } from './web-door.ts';
 
 export interface LocustMastersOptions {
+  /** Null: the web interface asks nobody who they are. */
+  readonly login: WebLogin | null;
   readonly web: HttpLimits;
   readonly probe: ProbeOptions;
   /** Locust answers `/stop` when the users have stopped: after 1 s, or after `--stop-timeout` and up to 60 s. */
@@ -24,6 +29,7 @@ export interface LocustMastersOptions {
  * the probe: 11 s. The body limit leaves room for the log rings of some thousand workers in one answer.
  */
 export const defaultOptions: LocustMastersOptions = {
+  login: null,
   web: { milliseconds: 5_000, bytes: 32 * 1024 * 1024 },
   probe: { tryMilliseconds: 3_000, tries: 2 },
   stopMilliseconds: 15_000,
@@ -45,10 +51,11 @@ export class LocustMasters implements Masters {
   async read(master: MasterEndpoint): Promise<MasterReading> {
     const at = new Date().toISOString();
     const { web: limits } = this.#options;
-    const log = readLogs(master, limits);
-    const version = ownVersion(readPageVersion(master, limits), log);
+    const door = await this.#open(master);
+    const log = readLogs(door, limits);
+    const version = ownVersion(readPageVersion(door, limits), log);
     const [web, { reading }, own, listener] = await Promise.all([
-      readStatistics(master, limits),
+      readStatistics(door, limits),
       log,
       version,
       this.#listener(master, version, log),
@@ -57,20 +64,29 @@ export class LocustMasters implements Masters {
   }
 
   /** False also where the answer took longer than `stopMilliseconds`: the master may still be stopping its users. */
-  stopTest(master: MasterEndpoint): Promise<boolean> {
-    return postStop(master, { ...this.#options.web, milliseconds: this.#options.stopMilliseconds });
+  async stopTest(master: MasterEndpoint): Promise<boolean> {
+    return postStop(await this.#open(master), {
+      ...this.#options.web,
+      milliseconds: this.#options.stopMilliseconds,
+    });
   }
 
-  readTest(master: MasterEndpoint): Promise<TestReading> {
-    return readRunningTest(master, this.#options.web);
+  async readTest(master: MasterEndpoint): Promise<TestReading> {
+    return readRunningTest(await this.#open(master), this.#options.web);
   }
 
-  saveResults(master: MasterEndpoint): Promise<readonly ResultFile[]> {
-    return downloadResults(master, { ...this.#options.web, milliseconds: this.#options.resultsMilliseconds });
+  async saveResults(master: MasterEndpoint): Promise<readonly ResultFile[]> {
+    const { web, resultsMilliseconds } = this.#options;
+    return downloadResults(await this.#open(master), { ...web, milliseconds: resultsMilliseconds });
   }
 
-  startTest(master: MasterEndpoint, parameters: TestParameters): Promise<boolean> {
-    return postSwarm(master, parameters, this.#options.web);
+  async startTest(master: MasterEndpoint, parameters: TestParameters): Promise<boolean> {
+    return postSwarm(await this.#open(master), parameters, this.#options.web);
+  }
+
+  /** Signs in anew each time: sessions end with their master, and two small requests cost some milliseconds. */
+  #open(master: MasterEndpoint): Promise<WebDoor> {
+    return signIn(master, this.#options.login, this.#options.web);
   }
 
   /** A crash that the log tells of needs no probe: its silence would cost six seconds of a look at a dead master. */

@@ -2,9 +2,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { ResultFile } from '../../domain/gates/test-in-flight.ts';
-import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
 import { unexpectedStatus } from './answers.ts';
-import { askWeb, type HttpLimits } from './http.ts';
+import type { HttpLimits } from './http.ts';
+import { askWeb, type WebDoor } from './web-door.ts';
 
 interface Download {
   readonly name: ResultFile['name'];
@@ -31,7 +31,7 @@ const compress = promisify(gzip);
  * the files. Throws `results-unreadable` naming the file, or `results-too-large` naming the sizes.
  */
 export async function downloadResults(
-  master: MasterEndpoint,
+  master: WebDoor,
   limits: HttpLimits,
   longest: number = longestAnswer,
 ): Promise<readonly ResultFile[]> {
@@ -49,19 +49,19 @@ export async function downloadResults(
 }
 
 async function downloadOne(
-  master: MasterEndpoint,
+  master: WebDoor,
   { name, path, mark }: Download,
   limits: HttpLimits,
 ): Promise<ResultFile> {
   const answer = await askWeb(master, 'GET', path, limits);
   if (answer.kind === 'failed') throw unreadable(master, name, answer.reason);
-  if (answer.status !== 200) throw unreadable(master, name, unexpectedStatus(answer.status, answer.location));
+  if (answer.status !== 200) throw unreadable(master, name, unexpectedStatus(answer.status));
   if (!mark.test(answer.body)) throw unreadable(master, name, 'something else, as behind a web login');
   const content = Buffer.from(answer.body);
   return { name, bytes: content.length, gzipBase64: (await compress(content)).toString('base64') };
 }
 
-function unreadable({ address }: MasterEndpoint, name: string, reason: string): UpgradeError {
+function unreadable({ address }: WebDoor, name: string, reason: string): UpgradeError {
   return new UpgradeError(
     'results-unreadable',
     `the master at ${address} does not give ${name} (${reason}): look at its page, or stop the test there`,

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import type { RunningTest, TestReading } from '../../domain/gates/test-in-flight.ts';
 import { testInFlight, type WebReading } from '../../domain/health/reading.ts';
-import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
 import { jsonOf } from './answers.ts';
-import { askWeb, type HttpLimits } from './http.ts';
+import type { HttpLimits } from './http.ts';
 import { masterLines } from './log-lines.ts';
 import { readSpawnLines, type SpawnLines } from './spawn-lines.ts';
 import { readTestPage, type TestPage } from './test-page.ts';
 import { readStatistics } from './web.ts';
+import { askWeb, type WebDoor } from './web-door.ts';
 
 /** `GET /tasks` (Locust 2.6 and newer): with the class picker, the chosen classes and no others. */
 const tasks = z.object({ per_class: z.record(z.string(), z.unknown()) });
@@ -30,12 +30,12 @@ const rounding = 0.0051;
  * What a master shows of the test that runs on it. A test whose page can't be read runs all the same, but nothing more
  * is known of it: a host that is not seen must not be taken for one that was not set.
  */
-export async function readRunningTest(master: MasterEndpoint, limits: HttpLimits): Promise<TestReading> {
+export async function readRunningTest(door: WebDoor, limits: HttpLimits): Promise<TestReading> {
   const [web, lines, page, userClasses] = await Promise.all([
-    readStatistics(master, limits),
-    readLines(master, limits),
-    readPage(master, limits),
-    readUserClasses(master, limits),
+    readStatistics(door, limits),
+    readLines(door, limits),
+    readPage(door, limits),
+    readUserClasses(door, limits),
   ]);
   if (web.kind === 'failed') return { kind: 'unanswered', reason: web.reason };
   if (!testInFlight(web)) return { kind: 'none' };
@@ -67,21 +67,18 @@ function spawnRateOf({ users, spawnRate }: SpawnLines, page: TestPage): number |
   return Math.abs(page.spawnRate - (spawnRate ?? 0)) < rounding ? page.spawnRate : spawnRate;
 }
 
-async function readLines(master: MasterEndpoint, limits: HttpLimits): Promise<SpawnLines> {
-  const answer = jsonOf(await askWeb(master, 'GET', '/logs', limits));
+async function readLines(door: WebDoor, limits: HttpLimits): Promise<SpawnLines> {
+  const answer = jsonOf(await askWeb(door, 'GET', '/logs', limits));
   return readSpawnLines((answer.kind === 'json' && masterLines(answer.value)) || []);
 }
 
-async function readPage(master: MasterEndpoint, limits: HttpLimits): Promise<TestPage | null> {
-  const answer = await askWeb(master, 'GET', '/', limits);
+async function readPage(door: WebDoor, limits: HttpLimits): Promise<TestPage | null> {
+  const answer = await askWeb(door, 'GET', '/', limits);
   return answer.kind === 'answered' && answer.status === 200 ? readTestPage(answer.body) : null;
 }
 
-async function readUserClasses(
-  master: MasterEndpoint,
-  limits: HttpLimits,
-): Promise<readonly string[] | null> {
-  const answer = jsonOf(await askWeb(master, 'GET', '/tasks', limits));
+async function readUserClasses(door: WebDoor, limits: HttpLimits): Promise<readonly string[] | null> {
+  const answer = jsonOf(await askWeb(door, 'GET', '/tasks', limits));
   if (answer.kind === 'failed') return null;
   const { data } = tasks.safeParse(answer.value);
   return data === undefined ? null : Object.keys(data.per_class);

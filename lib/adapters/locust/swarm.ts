@@ -1,18 +1,18 @@
 import type { TestParameters } from '../../domain/gates/test-in-flight.ts';
-import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
 import { saysSuccess } from './answers.ts';
-import { askWeb, type HttpLimits } from './http.ts';
+import type { HttpLimits } from './http.ts';
+import { askWeb, type WebDoor } from './web-door.ts';
 
 /**
  * `POST /swarm`. False where Locust refuses it, by a status or in words. True proves nothing: Locust says success
  * where no worker is connected and where a user class is unknown, too (measured from 2.15.1 to 2.46.3).
  */
 export async function postSwarm(
-  master: MasterEndpoint,
+  door: WebDoor,
   parameters: TestParameters,
   limits: HttpLimits,
 ): Promise<boolean> {
-  return saysSuccess(await askWeb(master, 'POST', '/swarm', limits, swarmForm(parameters)));
+  return saysSuccess(await askWeb(door, 'POST', '/swarm', limits, swarmForm(parameters)));
 }
 
 /** The fields as Locust's own page sends them; what is null is left out and keeps the master's default. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { LogReading, WebReading } from '../../domain/health/reading.ts';
-import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
 import { jsonOf, saysSuccess } from './answers.ts';
-import { askWeb, type HttpAnswer, type HttpLimits } from './http.ts';
+import type { HttpAnswer, HttpLimits } from './http.ts';
 import { readLog } from './log-lines.ts';
 import { versionOnPage } from './page.ts';
+import { askWeb, type WebDoor } from './web-door.ts';
 
 /** The parts of `GET /stats/requests` that every 2.x has. Only a master lists workers. */
 const statistics = z.object({
@@ -20,8 +20,8 @@ export interface LogAnswer {
 }
 
 /** `GET /stats/requests`: up to 2 s old, since Locust caches it. */
-export async function readStatistics(master: MasterEndpoint, limits: HttpLimits): Promise<WebReading> {
-  const answer = jsonOf(await askWeb(master, 'GET', '/stats/requests', limits));
+export async function readStatistics(door: WebDoor, limits: HttpLimits): Promise<WebReading> {
+  const answer = jsonOf(await askWeb(door, 'GET', '/stats/requests', limits));
   if (answer.kind === 'failed') return answer;
   const { data } = statistics.safeParse(answer.value);
   if (data === undefined) return { kind: 'failed', reason: "JSON that is not a Locust master's statistics" };
@@ -29,8 +29,8 @@ export async function readStatistics(master: MasterEndpoint, limits: HttpLimits)
 }
 
 /** `GET /logs`: never cached, and the only place in the web interface that shows a dead listener. */
-export async function readLogs(master: MasterEndpoint, limits: HttpLimits): Promise<LogAnswer> {
-  const http = await askWeb(master, 'GET', '/logs', limits);
+export async function readLogs(door: WebDoor, limits: HttpLimits): Promise<LogAnswer> {
+  const http = await askWeb(door, 'GET', '/logs', limits);
   if (http.kind === 'answered' && http.status === 404) {
     return noLog('status 404: Locust shows its log since 2.18.1, and only while it keeps one');
   }
@@ -43,8 +43,8 @@ export async function readLogs(master: MasterEndpoint, limits: HttpLimits): Prom
 }
 
 /** The version on the master's page; null if the page can't be read or names none. */
-export async function readPageVersion(master: MasterEndpoint, limits: HttpLimits): Promise<string | null> {
-  const answer = await askWeb(master, 'GET', '/', limits);
+export async function readPageVersion(door: WebDoor, limits: HttpLimits): Promise<string | null> {
+  const answer = await askWeb(door, 'GET', '/', limits);
   return answer.kind === 'answered' && answer.status === 200 ? versionOnPage(answer.body) : null;
 }
 
@@ -52,9 +52,9 @@ export async function readPageVersion(master: MasterEndpoint, limits: HttpLimits
  * Stops the running test. `/stop` is a GET up to Locust 2.46 and a POST from 2.47. Success is said once the test has
  * stopped, and where none ran.
  */
-export async function postStop(master: MasterEndpoint, limits: HttpLimits): Promise<boolean> {
-  const answer = await askWeb(master, 'GET', '/stop', limits);
-  return saysSuccess(isMethodRefused(answer) ? await askWeb(master, 'POST', '/stop', limits) : answer);
+export async function postStop(door: WebDoor, limits: HttpLimits): Promise<boolean> {
+  const answer = await askWeb(door, 'GET', '/stop', limits);
+  return saysSuccess(isMethodRefused(answer) ? await askWeb(door, 'POST', '/stop', limits) : answer);
 }
 
 function isMethodRefused(answer: HttpAnswer): boolean {

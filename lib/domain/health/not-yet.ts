@@ -1,6 +1,7 @@
 import type { Cause } from '../cause.ts';
 import type { Observed } from '../plan.ts';
 import type { Expectation } from './expectation.ts';
+import { loginCause } from './login-cause.ts';
 import { countOf, presentWorkers } from './observed.ts';
 import type { MasterReading } from './reading.ts';
 
@@ -8,6 +9,9 @@ import type { MasterReading } from './reading.ts';
 export function masterNotReady(expected: Expectation, reading: MasterReading | null): Cause | null {
   const waiting = (message: string): Cause => ({ code: 'master-not-ready', message });
   if (!reading) return waiting(`a task of ${expected.master.service} with an address`);
+  // A starting master asks for a login before its locustfile has set one up.
+  const login = loginCause(reading);
+  if (login) return login;
   if (reading.web.kind === 'failed') return waiting(`the master's web interface: ${reading.web.reason}`);
   if (reading.listener.kind === 'unreachable') {
     return waiting(`the master's listener: ${reading.listener.reason}`);

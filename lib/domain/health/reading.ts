@@ -1,3 +1,5 @@
+import type { WebLoginProblem } from '../web-login.ts';
+
 /**
  * What one look at a Locust master gives. The fields follow what Locust shows from outside: its web API, its log
  * ring and its ZeroMQ listener; each part says for itself when it could not be read.
@@ -11,7 +13,10 @@ export interface ListedWorker {
   readonly state: WorkerStatus | (string & {});
 }
 
-/** `GET /stats/requests`, or why it gave no JSON that parses (a web login answers 200 with a page). */
+/**
+ * `GET /stats/requests`, or why it gave no JSON that parses (a web login answers 200 with a page); `code` where a login
+ * stood in the way.
+ */
 export type WebReading =
   | {
       readonly kind: 'answered';
@@ -19,7 +24,7 @@ export type WebReading =
       readonly users: number;
       readonly workers: readonly ListedWorker[];
     }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string; readonly code?: WebLoginProblem };
 
 /**
  * `GET /logs` (Locust 2.18.1 and newer; a ring of 500 lines). `crash` is the whole log entry of a dead listener

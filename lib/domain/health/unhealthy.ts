@@ -2,6 +2,7 @@ import type { Cause } from '../cause.ts';
 import type { TaskState } from '../cluster.ts';
 import { sameVersion } from '../versions/version.ts';
 import type { Expectation } from './expectation.ts';
+import { loginCause } from './login-cause.ts';
 import { misfortuneOfTask } from './misfortune.ts';
 import type { MasterReading } from './reading.ts';
 
@@ -106,6 +107,8 @@ export function masterUnreachable(
   reading: MasterReading | null,
 ): Cause | null {
   if (expected.masterStarting || reading?.web.kind !== 'failed') return null;
+  const login = loginCause(reading);
+  if (login) return login;
   return {
     code: 'master-unreachable',
     message: `the master at ${reading.address} does not answer: ${reading.web.reason}`,

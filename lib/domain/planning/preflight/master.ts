@@ -1,4 +1,5 @@
 import type { Slots } from '../../cluster.ts';
+import { loginCause } from '../../health/login-cause.ts';
 import { presentWorkers } from '../../health/observed.ts';
 import type { MasterReading } from '../../health/reading.ts';
 import { desiredOf, type Inventory } from '../inventory.ts';
@@ -20,7 +21,10 @@ export function masterChecks(slots: Slots, { activeSlot, services, reading }: In
   ];
 }
 
-function webCheck(at: string, { web }: MasterReading): Check {
+function webCheck(at: string, reading: MasterReading): Check {
+  const { web } = reading;
+  const login = loginCause(reading);
+  if (login) return check(login.code, login.message, '');
   const problem =
     web.kind === 'failed'
       ? `${at} does not answer: ${web.reason}; let the Probe reach its web interface, or restart it`
