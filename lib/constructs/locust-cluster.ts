@@ -3,6 +3,7 @@ import { Connections, type IConnectable, Port } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerInsights, type FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { containerName } from '../contract/locust-container.ts';
 import type { Registration } from '../contract/registration.ts';
@@ -19,6 +20,7 @@ import type { ClusterNetwork, ILocustCluster } from './cluster/locust-cluster-in
 import type { LocustClusterProps } from './cluster/locust-cluster-props.ts';
 import { SlotServices } from './cluster/slot-services.ts';
 import { WebLoadBalancer } from './cluster/web-load-balancer.ts';
+import { registeredLogin } from './cluster/web-login.ts';
 import type { DeployedRevision } from './upgrade-on-deploy.ts';
 
 /**
@@ -36,6 +38,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
   readonly network: ClusterNetwork;
   readonly taskRoles: readonly string[];
   readonly families: readonly string[];
+  readonly webLoginSecret: ISecret | undefined;
   readonly cluster: Cluster;
   /** The revision that the code asks for: the target of an `UpgradeOnDeploy`. */
   readonly revision: DeployedRevision;
@@ -50,6 +53,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
     super(scope, id);
     checkCluster(this, props);
     this.clusterName = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 40, separator: '-' });
+    this.webLoginSecret = props.webLogin?.secret;
     const { clusterName } = this;
     const topology = props.topology ?? 'two-masters';
     const workers = props.workers ?? workersByDefault;
@@ -100,6 +104,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
       images: this.#base.listedImages,
       masterHosts,
       loadBalancer: web?.registered ?? null,
+      webLogin: registeredLogin(props.webLogin),
     });
   }
 

@@ -1,5 +1,6 @@
 import { type Duration, Stack } from 'aws-cdk-lib';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { ExistingContext } from '../contract/app-context.ts';
 import type { Registration } from '../contract/registration.ts';
@@ -19,11 +20,12 @@ export interface UpgraderStackProps {
 /** A stack that holds nothing but the upgrader of a cluster that exists: what one machine runs, too. */
 export function upgraderStack(scope: Construct, id: string, props: UpgraderStackProps): LocustUpgrader {
   const { registration, network, taskRoles, ...upgraderProps } = props;
-  const { schemaVersion: _, topology: __, cluster: clusterName, ...settings } = registration;
+  const { schemaVersion: _, topology: __, cluster: clusterName, webLogin, ...settings } = registration;
   const stack = new Stack(scope, id, { description: `Upgrades the Locust cluster ${clusterName}` });
   const cluster = new ExistingLocustCluster(stack, 'Cluster', {
     clusterName,
     ...settings,
+    ...(webLogin && { webLogin: { ...webLogin, secret: existingSecret(stack, webLogin.secret) } }),
     ...(taskRoles && { taskRoles }),
     ...(network && placeOf(stack, network)),
   });
@@ -41,4 +43,11 @@ function placeOf(stack: Stack, network: NonNullable<ExistingContext['network']>)
       SecurityGroup.fromSecurityGroupId(stack, `Masters${group}`, group),
     ),
   };
+}
+
+/** By its name, or by its whole ARN. */
+function existingSecret(stack: Stack, nameOrArn: string): ISecret {
+  return nameOrArn.startsWith('arn:')
+    ? Secret.fromSecretCompleteArn(stack, 'WebLogin', nameOrArn)
+    : Secret.fromSecretNameV2(stack, 'WebLogin', nameOrArn);
 }

@@ -4,10 +4,14 @@ import type { ResultFile, RunningTest, TestParameters, TestReading } from '../do
 import type { MasterReading } from '../domain/health/reading.ts';
 import type { MasterEndpoint } from '../domain/master-endpoint.ts';
 import type { Surroundings, SurveyQuestion } from '../domain/surroundings.ts';
-import { routing } from './registration.ts';
+import type { WebLogin } from '../domain/web-login.ts';
+import { routing, webLoginKind } from './registration.ts';
 import { type Decision, type DecisionOf, type TaskStateName, taskStates } from './states.ts';
 
-/** Every payload that passes between states and Lambdas, as runtime schemas. Nothing secret is in any of them. */
+/**
+ * Every payload that passes between states and Lambdas, as runtime schemas. Nothing secret is in any of them but in
+ * what the Probe is asked, which is invoked for its answer and stands in no execution's history.
+ */
 
 const cause = z.object({ code: z.string(), message: z.string() });
 
@@ -99,7 +103,7 @@ export const masterReading: z.ZodMiniType<MasterReading> = z.object({
       users: z.number(),
       workers: z.array(worker),
     }),
-    failed,
+    z.extend(failed, { code: z.optional(z.enum(['web-login-required', 'web-login-refused'])) }),
   ]),
   log: z.union([
     z.object({
@@ -137,13 +141,17 @@ const testParameters: z.ZodMiniType<TestParameters> = z.object({
   shapeClass: z.nullable(z.string()),
 });
 
-/** What the states that look ask of the Probe. */
+const login: z.ZodMiniType<WebLogin | null> = z.nullable(
+  z.object({ kind: webLoginKind, username: z.string(), password: z.string() }),
+);
+
+/** What the states that look ask of the Probe, and with which login. */
 export const probeRequest = z.union([
-  z.object({ kind: z.literal('read'), master }),
-  z.object({ kind: z.literal('stop-test'), master }),
-  z.object({ kind: z.literal('read-test'), master }),
-  z.object({ kind: z.literal('save-results'), master }),
-  z.object({ kind: z.literal('start-test'), master, parameters: testParameters }),
+  z.object({ kind: z.literal('read'), master, login }),
+  z.object({ kind: z.literal('stop-test'), master, login }),
+  z.object({ kind: z.literal('read-test'), master, login }),
+  z.object({ kind: z.literal('save-results'), master, login }),
+  z.object({ kind: z.literal('start-test'), master, login, parameters: testParameters }),
 ]);
 
 const runningTest: z.ZodMiniType<RunningTest> = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Routing } from '../domain/traffic.ts';
+import type { WebLoginKind } from '../domain/web-login.ts';
 import { BadInput } from './errors.ts';
 import { describeIssues } from './issues.ts';
 
@@ -11,6 +12,8 @@ export const routing: z.ZodMiniType<Routing> = z.strictObject({
   rule: z.string(),
   targetGroups: z.strictObject({ blue: z.string(), green: z.string() }),
 });
+
+export const webLoginKind: z.ZodMiniType<WebLoginKind> = z.enum(['form', 'basic']);
 
 /** What the upgrader knows of its one cluster. The Lambdas read it from their environment. */
 export const registration = z.strictObject({
@@ -50,6 +53,14 @@ export const registration = z.strictObject({
   masterHosts: z._default(z.nullable(z.strictObject({ blue: z.string(), green: z.string() })), null),
   /** The load balancer's rule that is to follow the active slot; null: nobody reaches the masters through one. */
   loadBalancer: z._default(z.nullable(routing), null),
+  /**
+   * How masters ask who comes, and the secret (name or ARN, in Secrets Manager) that holds
+   * `{"username": …, "password": …}`; null: they ask nobody.
+   */
+  webLogin: z._default(
+    z.nullable(z.strictObject({ secret: z.string().check(z.minLength(1)), kind: webLoginKind })),
+    null,
+  ),
   /** Largest number of minor versions between master and workers for `rolling`; null: the measured pairs decide. */
   maxMinorSkew: z._default(z.nullable(z.int()), null),
 });

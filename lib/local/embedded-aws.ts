@@ -15,6 +15,7 @@ import { EmbeddedLambda } from './lambda/embedded-lambda.ts';
 import type { FunctionDefinition, FunctionVersion } from './lambda/function-definition.ts';
 import { parseFunctionName } from './lambda/function-name.ts';
 import { EmbeddedScheduler } from './scheduler/embedded-scheduler.ts';
+import { EmbeddedSecretsManager } from './secrets-manager/embedded-secrets-manager.ts';
 import { EmbeddedServiceDiscovery } from './service-discovery/embedded-service-discovery.ts';
 import { EmbeddedSns } from './sns/embedded-sns.ts';
 import type { Calendars } from './ssm/calendars.ts';
@@ -52,6 +53,7 @@ export class EmbeddedAws {
   readonly autoScaling: EmbeddedAutoScaling;
   /** Change Calendars: Systems Manager has no call that sets their state. */
   readonly calendars: Calendars;
+  readonly secrets: EmbeddedSecretsManager;
   readonly stepFunctions: EmbeddedStepFunctions;
   readonly lambda: EmbeddedLambda;
   readonly cloudFormation: EmbeddedCloudFormation;
@@ -75,6 +77,7 @@ export class EmbeddedAws {
     ecr: EmbeddedEcr;
     autoScaling: EmbeddedAutoScaling;
     calendars: Calendars;
+    secrets: EmbeddedSecretsManager;
     stepFunctions: EmbeddedStepFunctions;
     lambda: EmbeddedLambda;
     cloudFormation: EmbeddedCloudFormation;
@@ -95,6 +98,7 @@ export class EmbeddedAws {
     this.ecr = parts.ecr;
     this.autoScaling = parts.autoScaling;
     this.calendars = parts.calendars;
+    this.secrets = parts.secrets;
     this.stepFunctions = parts.stepFunctions;
     this.lambda = parts.lambda;
     this.cloudFormation = parts.cloudFormation;
@@ -143,6 +147,7 @@ export class EmbeddedAws {
     const ecr = new EmbeddedEcr();
     const ssm = new EmbeddedSsm({ parameters: props.deployed ? [] : stack.parameters });
     const { calendars } = ssm;
+    const secrets = new EmbeddedSecretsManager();
     const sns = new EmbeddedSns(stack.topics);
     const events = new EmbeddedEvents({
       rules: stack.rules,
@@ -157,7 +162,7 @@ export class EmbeddedAws {
       onStatusChange: (change) => events.publish(change),
     });
     const autoScaling = new EmbeddedAutoScaling(ecs);
-    const apis = [ecs, ecr, ssm, autoScaling, serviceDiscovery, stepFunctions, events];
+    const apis = [ecs, ecr, ssm, secrets, autoScaling, serviceDiscovery, stepFunctions, events];
     const front = await startHttpFront({
       apis,
       queryApis: [loadBalancing, cloudFormation],
@@ -176,6 +181,7 @@ export class EmbeddedAws {
       ecr,
       autoScaling,
       calendars,
+      secrets,
       stepFunctions,
       lambda,
       sns,

@@ -1,16 +1,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDbLedger } from '../adapters/dynamodb/dynamodb-ledger.ts';
 import { EcsServices } from '../adapters/ecs/ecs-services.ts';
 import { LambdaMasters } from '../adapters/lambda/lambda-masters.ts';
 import { LambdaSurvey } from '../adapters/lambda/lambda-survey.ts';
+import { WebLoginSecret } from '../adapters/secrets-manager/web-login-secret.ts';
 import { masterReading, resultFiles, surroundings, testReading } from '../contract/payloads.ts';
 import { parseRegistration, type Registration, registration } from '../contract/registration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Masters } from '../ports/masters.ts';
 import type { Survey } from '../ports/survey.ts';
+import type { WebLogins } from '../ports/web-logins.ts';
 import type { ClusterWorld } from '../states/ports.ts';
 import { required } from './environment.ts';
 
@@ -40,7 +43,7 @@ export function clusterWorldFromEnvironment(): ClusterWorld {
     ledger: ledgerFromEnvironment(registered.cluster),
     services: new EcsServices({ client: new ECSClient({}), cluster: registered.cluster }),
     get masters() {
-      masters ??= invokedMasters(lambda);
+      masters ??= invokedMasters(lambda, webLogins(registered));
       return masters;
     },
     get survey() {
@@ -51,9 +54,15 @@ export function clusterWorldFromEnvironment(): ClusterWorld {
   };
 }
 
-function invokedMasters(client: LambdaClient): Masters {
+function webLogins({ webLogin }: Registration): WebLogins | null {
+  if (!webLogin) return null;
+  return new WebLoginSecret({ ...webLogin, client: new SecretsManagerClient({}), now: systemClock.now });
+}
+
+function invokedMasters(client: LambdaClient, logins: WebLogins | null): Masters {
   return new LambdaMasters({
     client,
+    logins,
     functionName: required('probeFunction'),
     parse: {
       reading: (value) => masterReading.parse(value),

@@ -158,11 +158,18 @@ describe('the Probe is asked', () => {
   };
 
   test.for(['read', 'stop-test'])('to %s', (kind) => {
-    expect(probeRequest.parse({ kind, master })).toEqual({ kind, master });
+    expect(probeRequest.parse({ kind, master, login: null })).toEqual({ kind, master, login: null });
+  });
+
+  test('with a login, which no error about a bad request holds', () => {
+    const login = { kind: 'form', username: 'someone', password: 'hunter2' };
+    expect(probeRequest.parse({ kind: 'read', master, login })).toMatchObject({ login });
+    const { error } = probeRequest.safeParse({ kind: 'read', master: {}, login: { ...login, kind: 'none' } });
+    expect(`${error} ${error?.stack}`).not.toContain('hunter2');
   });
 
   test('for nothing else', () => {
-    expect(probeRequest.safeParse({ kind: 'start-test', master }).success).toBe(false);
+    expect(probeRequest.safeParse({ kind: 'start-test', master, login: null }).success).toBe(false);
   });
 });
 

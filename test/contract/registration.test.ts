@@ -30,6 +30,7 @@ const defaults = {
   versions: [],
   calendars: [],
   taskStartSeconds: 45,
+  webLogin: null,
   maxMinorSkew: null,
   masterHosts: null,
   loadBalancer: null,
@@ -52,6 +53,7 @@ describe('a registration', () => {
     { container: 'locust' },
     { imageTemplate: 'team/locust:{version}-1' },
     { maxMinorSkew: 0 },
+    { webLogin: { secret: 'locust/web', kind: 'form' } },
     { topology: 'shared-master' },
   ])('keeps what it states: %j', (stated) => {
     expect(parsed({ ...least, ...stated })).toMatchObject(stated);

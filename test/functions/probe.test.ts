@@ -15,6 +15,7 @@ const master = {
   probeListener: true,
   expectedVersion: '2.25.0',
 };
+const login = null;
 const parameters: TestParameters = {
   users: 12,
   spawnRate: 3,
@@ -32,28 +33,28 @@ async function answerTo(request: ProbeRequest) {
 }
 
 test('read gives the reading', async () => {
-  const { answer } = await answerTo({ kind: 'read', master });
+  const { answer } = await answerTo({ kind: 'read', master, login });
   expect(answer).toMatchObject({ address, web: { kind: 'answered', state: 'running' } });
 });
 
 test('read-test gives the test, in a shape that its caller takes', async () => {
-  const { answer } = await answerTo({ kind: 'read-test', master });
+  const { answer } = await answerTo({ kind: 'read-test', master, login });
   expect(testReading.parse(answer)).toMatchObject({ kind: 'running', test: { state: 'running', users: 40 } });
 });
 
 test('save-results gives the files, in a shape that its caller takes', async () => {
-  const { answer } = await answerTo({ kind: 'save-results', master });
+  const { answer } = await answerTo({ kind: 'save-results', master, login });
   expect(resultFiles.parse(answer)).toEqual(someResults);
 });
 
 test('stop-test stops the test', async () => {
-  const { masters, answer } = await answerTo({ kind: 'stop-test', master });
+  const { masters, answer } = await answerTo({ kind: 'stop-test', master, login });
   expect(answer).toBe(true);
   expect(await masters.readTest(master)).toEqual({ kind: 'none' });
 });
 
 test('start-test starts one with these parameters', async () => {
-  const { masters, answer } = await answerTo({ kind: 'start-test', master, parameters });
+  const { masters, answer } = await answerTo({ kind: 'start-test', master, login, parameters });
   expect(answer).toBe(true);
   expect(masters.started).toEqual([{ address, parameters }]);
 });

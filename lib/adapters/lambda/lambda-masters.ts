@@ -2,13 +2,17 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { ResultFile, TestParameters, TestReading } from '../../domain/gates/test-in-flight.ts';
 import type { MasterReading } from '../../domain/health/reading.ts';
+import type { WebLogin } from '../../domain/web-login.ts';
 import type { MasterEndpoint, Masters } from '../../ports/masters.ts';
+import type { WebLoginAnswer, WebLogins } from '../../ports/web-logins.ts';
 import { InvokedFunction } from './invoke.ts';
 
 export interface LambdaMastersProps {
   readonly client: LambdaClient;
   /** Name or version ARN of the Probe function, which stands inside the masters' network. */
   readonly functionName: string;
+  /** Null: the masters ask nobody who they are. */
+  readonly logins: WebLogins | null;
   readonly parse: ParseAnswers;
 }
 
@@ -24,40 +28,86 @@ const resultsErrors = ['results-unreadable', 'results-too-large'];
 
 /**
  * Masters reached through the Probe function. What a master does or fails to do is in the answer; a Probe that
- * fails itself, or answers nonsense, throws `probe-failed` with what it said as the cause.
+ * fails itself, or answers nonsense, throws `probe-failed` with what it said as the cause. The login of the masters
+ * travels in the invocation and is kept nowhere.
  */
 export class LambdaMasters implements Masters {
   readonly #probe: InvokedFunction;
+  readonly #logins: WebLogins | null;
   readonly #parse: ParseAnswers;
 
-  constructor({ client, functionName, parse }: LambdaMastersProps) {
+  constructor({ client, functionName, logins, parse }: LambdaMastersProps) {
+    this.#logins = logins;
     this.#probe = new InvokedFunction({ client, functionName, role: 'probe' });
     this.#parse = parse;
   }
 
-  read(master: MasterEndpoint): Promise<MasterReading> {
-    return this.#probe.ask({ kind: 'read', master }, 'no reading', this.#parse.reading);
+  /** A refused login may have been changed meanwhile: it is read again, and the master asked again. */
+  async read(master: MasterEndpoint): Promise<MasterReading> {
+    const recent = await this.#logins?.recent();
+    const reading = await this.#read(master, recent);
+    if (!this.#logins || !isRefused(reading)) return reading;
+    const now = await this.#logins.now();
+    return sameLogin(recent, now) ? reading : this.#read(master, now);
   }
 
-  stopTest(master: MasterEndpoint): Promise<boolean> {
-    return this.#probe.ask({ kind: 'stop-test', master }, 'neither true nor false', yesOrNo);
+  async stopTest(master: MasterEndpoint): Promise<boolean> {
+    const login = await this.#loginNow();
+    return this.#probe.ask({ kind: 'stop-test', master, login }, 'neither true nor false', yesOrNo);
   }
 
-  readTest(master: MasterEndpoint): Promise<TestReading> {
-    return this.#probe.ask({ kind: 'read-test', master }, 'no running test', this.#parse.test);
+  async readTest(master: MasterEndpoint): Promise<TestReading> {
+    const login = await this.#loginNow();
+    return this.#probe.ask({ kind: 'read-test', master, login }, 'no running test', this.#parse.test);
   }
 
   async saveResults(master: MasterEndpoint): Promise<readonly ResultFile[]> {
+    const login = await this.#loginNow();
     try {
-      return await this.#probe.ask({ kind: 'save-results', master }, 'no results', this.#parse.results);
+      return await this.#probe.ask(
+        { kind: 'save-results', master, login },
+        'no results',
+        this.#parse.results,
+      );
     } catch (error) {
       throw resultsError(error) ?? error;
     }
   }
 
-  startTest(master: MasterEndpoint, parameters: TestParameters): Promise<boolean> {
-    return this.#probe.ask({ kind: 'start-test', master, parameters }, 'neither true nor false', yesOrNo);
+  async startTest(master: MasterEndpoint, parameters: TestParameters): Promise<boolean> {
+    const login = await this.#loginNow();
+    const request = { kind: 'start-test', master, login, parameters };
+    return this.#probe.ask(request, 'neither true nor false', yesOrNo);
   }
+
+  async #read(master: MasterEndpoint, answer: WebLoginAnswer | undefined): Promise<MasterReading> {
+    const request = { kind: 'read', master, login: loginIn(answer) };
+    const reading = await this.#probe.ask(request, 'no reading', this.#parse.reading);
+    const { web } = reading;
+    if (web.kind !== 'failed' || web.code !== 'web-login-required' || answer?.kind !== 'unreadable') {
+      return reading;
+    }
+    return { ...reading, web: { ...web, reason: `${web.reason}, and ${answer.reason}` } };
+  }
+
+  /** What is rarely asked can't be asked twice: a test is stopped or started with the login of this moment. */
+  async #loginNow(): Promise<WebLogin | null> {
+    return loginIn(await this.#logins?.now());
+  }
+}
+
+/** Without a login the Probe asks all the same: the listener and a master without a web login answer. */
+function loginIn(answer: WebLoginAnswer | undefined): WebLogin | null {
+  return answer?.kind === 'known' ? answer.login : null;
+}
+
+function isRefused({ web }: MasterReading): boolean {
+  return web.kind === 'failed' && web.code === 'web-login-refused';
+}
+
+function sameLogin(before: WebLoginAnswer | undefined, after: WebLoginAnswer): boolean {
+  const [one, other] = [loginIn(before), loginIn(after)];
+  return one?.username === other?.username && one?.password === other?.password;
 }
 
 /** The Probe's own error about a master's results, which Lambda hands over as the name and message in its answer. */

@@ -36,6 +36,7 @@ export function demoRegistration(options: LocalOptions): Registration {
     taskStartSeconds: 1,
     masterHosts: null,
     loadBalancer: null,
+    webLogin: null,
     maxMinorSkew: options.maxMinorSkew,
   };
 }

@@ -1,4 +1,5 @@
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Registration, RegistrationInput } from '../../contract/registration.ts';
 import type { Slots } from '../../domain/cluster.ts';
@@ -6,16 +7,19 @@ import { badConstruct } from '../bad-construct.ts';
 import { registrationOf } from './cluster-registration.ts';
 import type { ClusterNetwork, ILocustCluster } from './locust-cluster-interface.ts';
 import { probeSecurityGroup } from './probe-security-group.ts';
+import { registeredLogin, type WebLoginProps } from './web-login.ts';
 
 /** What upgrades go by besides the services; each has a default. */
 export type LocustClusterSettings = Omit<
   RegistrationInput,
-  'schemaVersion' | 'cluster' | 'topology' | 'slots'
+  'schemaVersion' | 'cluster' | 'topology' | 'slots' | 'webLogin'
 >;
 
 export interface ExistingLocustClusterProps extends LocustClusterSettings {
   /** Name of the ECS cluster. */
   readonly clusterName: string;
+  /** The login of the masters' web interfaces. @default they ask nobody who they are */
+  readonly webLogin?: WebLoginProps;
   /** Names of the four services; of three, where both slots name one master. */
   readonly slots: Slots;
   /**
@@ -43,11 +47,12 @@ export class ExistingLocustCluster extends Construct implements ILocustCluster {
   readonly network: ClusterNetwork | undefined;
   readonly taskRoles: readonly string[];
   readonly families: readonly string[] | undefined;
+  readonly webLoginSecret: ISecret | undefined;
 
   constructor(scope: Construct, id: string, props: ExistingLocustClusterProps) {
     super(scope, id);
-    const { clusterName, slots, vpc, subnets, masterSecurityGroups, taskRoles, families, ...settings } =
-      props;
+    const { clusterName, slots, vpc, subnets, masterSecurityGroups, ...others } = props;
+    const { taskRoles, families, webLogin, ...settings } = others;
     this.clusterName = clusterName;
     this.registration = registrationOf(this, {
       ...settings,
@@ -55,7 +60,9 @@ export class ExistingLocustCluster extends Construct implements ILocustCluster {
       cluster: clusterName,
       topology: slots.blue.master === slots.green.master ? 'shared-master' : 'two-masters',
       slots,
+      webLogin: registeredLogin(webLogin),
     });
+    this.webLoginSecret = webLogin?.secret;
     this.taskRoles = taskRoles ?? [];
     this.families = families;
     this.network = vpc && this.#networkOf(vpc, subnets, masterSecurityGroups ?? []);

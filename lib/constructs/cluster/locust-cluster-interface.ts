@@ -1,4 +1,5 @@
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
 import type { Registration } from '../../contract/registration.ts';
 
@@ -17,6 +18,8 @@ export interface ILocustCluster extends IConstruct {
   readonly registration: Registration;
   /** The place from which the masters can be reached; without it they must have public addresses. */
   readonly network: ClusterNetwork | undefined;
+  /** The login of the masters; undefined where they ask nobody who they are. */
+  readonly webLoginSecret: ISecret | undefined;
   /** ARNs of the task and execution roles of the four task definitions: what an upgrade passes on to ECS. */
   readonly taskRoles: readonly string[];
   /** Families of the services' task definitions, in which upgrades register; undefined: any. */

@@ -6,6 +6,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Topology } from '../../domain/cluster.ts';
 import type { LocustClusterSettings } from './existing-cluster.ts';
+import type { WebLoginProps } from './web-login.ts';
 
 /** One image for masters and workers, or one for each. */
 export type LocustImage =
@@ -78,6 +79,11 @@ export interface LocustClusterProps extends Omit<LocustClusterSettings, OwnSetti
   readonly scaling?: WorkerScalingProps;
   readonly master?: LocustTaskProps;
   readonly worker?: LocustTaskProps;
+  /**
+   * The login that the masters' locustfile or options set up, for upgrades to use.
+   * @default they ask nobody who they are
+   */
+  readonly webLogin?: WebLoginProps;
   /** Path of the locustfile in the image. @default the image's own */
   readonly locustfile?: string;
   /** @default X86_64, Linux */

@@ -21,6 +21,7 @@ import { changeScaling, changeTraffic } from './around-permissions.ts';
 import { functionNeeds, type OwnVariable } from './function-needs.ts';
 import { changeCluster, readCluster, updateCluster } from './permissions.ts';
 import { lookAround, readCalendars } from './survey-permissions.ts';
+import { readWebLogin } from './web-login-permissions.ts';
 
 export interface UpgraderFunctionsProps {
   readonly cluster: ILocustCluster;
@@ -131,13 +132,14 @@ export class UpgraderFunctions extends Construct {
   #statements(name: UpgraderLambda, props: UpgraderFunctionsProps): readonly PolicyStatement[] {
     const { calendars } = props;
     const { registration } = props.cluster;
-    const { cluster: access, around, tells } = functionNeeds[name];
+    const { cluster: access, around, asks, tells } = functionNeeds[name];
     return [
       ...(access === 'none' ? [] : readCluster(this, registration)),
       ...(access === 'update' || access === 'change' ? updateCluster(this, registration) : []),
       ...(access === 'change' ? changeCluster(this, props.cluster) : []),
       ...(around.includes('scaling') ? changeScaling(this) : []),
       ...(around.includes('traffic') ? changeTraffic(registration) : []),
+      ...(asks.includes('probe') ? readWebLogin(this, props.cluster.webLoginSecret) : []),
       ...announceMoments(this, tells),
       ...(name === 'survey' ? lookAround(this, registration, calendars) : []),
     ];

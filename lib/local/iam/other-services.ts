@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { localAccount, localArn } from '../aws-api.ts';
+import { secretArn } from '../secrets-manager/embedded-secrets-manager.ts';
 import { type Authorization, authorized } from './authorization.ts';
 import { type AwsCall, textOf, textsOf } from './aws-call.ts';
 
@@ -54,7 +55,7 @@ const elasticLoadBalancing: Rules = {
 
 const secretsManager: Rules = {
   GetSecretValue: (call) =>
-    authorized('secretsmanager:GetSecretValue', [textOf(call, 'SecretId')], {
+    authorized('secretsmanager:GetSecretValue', [secretArnOf(textOf(call, 'SecretId'))], {
       'secretsmanager:VersionStage': textOf(call, 'VersionStage') || 'AWSCURRENT',
     }),
 };
@@ -102,6 +103,11 @@ function parameterArn(name: string): string {
   return name.startsWith('arn:')
     ? name
     : localArn('ssm', `parameter${name.startsWith('/') ? '' : '/'}${name}`);
+}
+
+/** IAM is asked for the whole ARN, under whichever name the secret was asked for. */
+function secretArnOf(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? nameOrArn : secretArn(nameOrArn);
 }
 
 /** A stack that is named without its id has the one of the embedded CloudFormation. */

@@ -9,7 +9,8 @@ import type {
 } from '../../../lib/domain/gates/test-in-flight.ts';
 import type { MasterReading } from '../../../lib/domain/health/reading.ts';
 import type { MasterEndpoint } from '../../../lib/ports/masters.ts';
-import { cannedAws, type WireAnswer } from '../canned-aws.ts';
+import type { WebLoginAnswer, WebLogins } from '../../../lib/ports/web-logins.ts';
+import { cannedAws, type WireAnswer, type WireRequest } from '../canned-aws.ts';
 
 const master: MasterEndpoint = {
   address: '10.0.0.5',
@@ -41,11 +42,29 @@ const runningTest: RunningTest = {
   shaped: false,
 };
 
-function probe(answer: WireAnswer) {
-  const { requests, config } = cannedAws(() => answer);
-  const client = new LambdaClient(config);
-  return { requests, masters: new LambdaMasters({ client, functionName: 'probe', parse }) };
+function probe(answer: WireAnswer, logins: WebLogins | null = null) {
+  return probeThat(() => answer, logins);
 }
+
+function probeThat(answer: (request: WireRequest) => WireAnswer, logins: WebLogins | null) {
+  const { requests, config } = cannedAws(answer);
+  const client = new LambdaClient(config);
+  return { requests, masters: new LambdaMasters({ client, functionName: 'probe', logins, parse }) };
+}
+
+const [old, changed] = ['hunter1', 'hunter2'].map(
+  (password): WebLoginAnswer => ({ kind: 'known', login: { kind: 'form', username: 'someone', password } }),
+);
+
+function loginsOf(recent: WebLoginAnswer | undefined, now: WebLoginAnswer | undefined): WebLogins {
+  if (!recent || !now) throw new Error('no login');
+  return { recent: async () => recent, now: async () => now };
+}
+
+const unread = (code: string): MasterReading => ({
+  ...reading,
+  web: { kind: 'failed', code: code as 'web-login-refused', reason: 'status 302' },
+});
 
 const parse = {
   reading: (value: unknown) => withMember<MasterReading>('listener', value),
@@ -206,5 +225,67 @@ describe('masters behind the probe function', () => {
       code: 'probe-failed',
       cause: new TypeError('expected a boolean, not "true"'),
     });
+  });
+});
+
+describe('a login of the masters', () => {
+  const passwordIn = ({ body }: WireRequest) => (body.login as { password: string } | null)?.password;
+
+  test('goes with the invocation', async () => {
+    const { requests, masters } = probe({ body: reading }, loginsOf(old, changed));
+    await masters.read(master);
+    expect(requests.map(passwordIn)).toEqual(['hunter1']);
+  });
+
+  test('that is refused is read again, and the master is asked once more', async () => {
+    // Prepare
+    const takes = (request: WireRequest) => passwordIn(request) === 'hunter2';
+    const { requests, masters } = probeThat(
+      (request) => ({ body: takes(request) ? reading : unread('web-login-refused') }),
+      loginsOf(old, changed),
+    );
+
+    // Act
+    const read = await masters.read(master);
+
+    // Assess
+    expect(read).toEqual(reading);
+    expect(requests.map(passwordIn)).toEqual(['hunter1', 'hunter2']);
+  });
+
+  test('that is refused and has not changed is tried only once: many tries may lock an account', async () => {
+    const { requests, masters } = probe({ body: unread('web-login-refused') }, loginsOf(old, old));
+    expect(await masters.read(master)).toEqual(unread('web-login-refused'));
+    expect(requests).toHaveLength(1);
+  });
+
+  test('that can not be read is told where the master asks for one', async () => {
+    // Prepare
+    const unreadable: WebLoginAnswer = { kind: 'unreadable', reason: 'the secret x is gone' };
+    const { requests, masters } = probe(
+      { body: unread('web-login-required') },
+      loginsOf(unreadable, unreadable),
+    );
+
+    // Act
+    const { web } = await masters.read(master);
+
+    // Assess
+    expect(web).toMatchObject({ reason: 'status 302, and the secret x is gone' });
+    expect(requests).toMatchObject([{ body: { login: null } }]);
+  });
+
+  test('of this moment goes with everything that is asked but once', async () => {
+    // Prepare
+    const { requests, masters } = probe({ body: true }, loginsOf(old, changed));
+
+    // Act
+    await masters.stopTest(master);
+    await masters.startTest(master, {} as TestParameters);
+    await masters.readTest(master).catch(() => {});
+    await masters.saveResults(master).catch(() => {});
+
+    // Assess
+    expect(requests.map(passwordIn)).toEqual(Array(4).fill('hunter2'));
   });
 });

@@ -20,10 +20,18 @@ export interface FakeWeb {
   close(): void;
 }
 
+/** Other routes for requests whose header holds a value. */
+export interface Guard {
+  readonly header: string;
+  readonly value: string;
+  readonly routes: Routes;
+}
+
 /** A web interface that answers from a table. */
 export async function startFakeWeb(
   routes: Routes,
   create: (listener: RequestListener) => Server = createServer,
+  guard: Guard | null = null,
 ) {
   const asked: string[] = [];
   const forms: string[] = [];
@@ -31,7 +39,8 @@ export async function startFakeWeb(
     const route = `${request.method} ${request.url}`;
     asked.push(route);
     if (isForm(request)) request.setEncoding('utf8').once('data', (form: string) => forms.push(form));
-    const reply = routes[route] ?? { status: 404, body: 'Not Found' };
+    const granted = guard && request.headers[guard.header] === guard.value ? guard.routes[route] : undefined;
+    const reply = granted ?? routes[route] ?? { status: 404, body: 'Not Found' };
     if (reply === 'hang') return;
     response.writeHead(reply.status ?? 200, reply.headers);
     response.end(reply.body ?? '');

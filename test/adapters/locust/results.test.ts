@@ -70,12 +70,12 @@ test.each<[string, Routes, string]>([
   [
     'is a login page with status 200',
     { 'GET /stats/requests/csv': { body: login } },
-    'requests.csv (something else, as behind a web login)',
+    'requests.csv (a login page: the web interface asks for a login)',
   ],
   [
     'is a login page in place of the report',
     { 'GET /stats/report?download=1': { body: login } },
-    'report.html (something else, as behind a web login)',
+    'report.html (a login page: the web interface asks for a login)',
   ],
 ])('a file that %s is named', async (_name, routes, named) => {
   await expect(download({ ...upTo220, ...routes })).rejects.toMatchObject({

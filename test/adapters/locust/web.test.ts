@@ -42,11 +42,12 @@ test.each<[string, Reply, string]>([
     'status 302 to a login page: the web interface asks for a login',
   ],
   ['another redirect', { status: 301, headers: { location: 'https://x/' } }, 'status 301 to another address'],
-  ['the login page with status 200', { body: loginPage }, 'a page instead of JSON, as behind a web login'],
+  ['the login page with status 200', { body: loginPage }, 'a login page: the web interface asks for a login'],
+  ['the page of something else', { body: '<html></html>' }, 'a page instead of JSON, as behind a web login'],
   [
     'the text of a login that is not set up',
     { body: 'Locust auth exception: The session is unavailable' },
-    'a page instead of JSON, as behind a web login',
+    'a web login that the locustfile does not set up',
   ],
   ['basic authentication', { status: 401, body: '{}' }, 'status 401: the web interface asks for a password'],
   ['an error', { status: 500, body: '{"state": "ready"}' }, 'status 500'],
@@ -66,7 +67,8 @@ test.each<[string, Reply, string]>([
   const reading = await readStatistics(master, limits);
 
   // Assess
-  expect(reading).toEqual({ kind: 'failed', reason });
+  const login = /login|password/.test(reason) && { code: 'web-login-required' };
+  expect(reading).toEqual({ kind: 'failed', reason, ...login });
 });
 
 test('a master that takes a request and never answers is given up', async () => {
@@ -101,7 +103,7 @@ test.each<[string, Reply, string]>([
     { status: 404 },
     'status 404: Locust shows its log since 2.18.1, and only while it keeps one',
   ],
-  ['a login page', { body: loginPage }, 'a page instead of JSON, as behind a web login'],
+  ['a login page', { body: loginPage }, 'a login page: the web interface asks for a login'],
   ['other JSON', { body: '{"lines": []}' }, "JSON that is not a Locust master's log"],
 ])('the log of %s is not read, for a named reason', async (_name, reply, reason) => {
   const { master } = await masterWith({ 'GET /logs': reply });

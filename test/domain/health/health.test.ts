@@ -55,6 +55,11 @@ const unhealthyLooks: readonly [string, string, Alter][] = [
   ['wrong-version', 'the image holds another Locust', ofReading({ version: '2.31.0' })],
   ['workers-crash', 'two new workers exited', stopping(stoppedTask(), stoppedTask({ task: 'task-2' }))],
   ['master-unreachable', 'no answer', ofReading({ web: { kind: 'failed', reason: 'HTTP 500' } })],
+  [
+    'web-login-refused',
+    'a login that does not work',
+    ofReading({ web: { kind: 'failed', reason: 'status 302', code: 'web-login-refused' } }),
+  ],
 ];
 const inconclusiveLooks: readonly [string, string, Alter][] = [
   ['change-not-visible', 'ECS shows the count before', ofService('green-worker', { desired: 1, running: 1 })],
