@@ -23,7 +23,7 @@ const watch = z.object({
   deadline: z.string(),
   /** The last write to ECS; null before the first. */
   lastWriteAt: z.nullable(z.string()),
-  /** The first of the unhealthy reads in a row; null while there is none. */
+  /** The first of the unhealthy reads in a row, or of a gate's attempts to end a test; null while there is none. */
   alarmSince: z.nullable(z.string()),
 });
 

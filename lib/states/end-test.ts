@@ -13,24 +13,23 @@ type EndingWorld = Pick<World, 'clock' | 'ledger' | 'masters' | 'registration'>;
 export interface Ender {
   readonly upgradeId: string;
   readonly state: TaskStateName;
-  /** ISO 8601: when it began to try. */
-  readonly since: string;
 }
 
 /**
  * Ends a test: saves what it has measured, remembers it where it is to run again, and only then stops it, so that a
  * function that dies in between loses nothing. Resolves with why it could not be ended, null where it was.
+ * `failingSince` is when the first of the attempts in a row began that could not end it (ISO 8601); null for the first.
  * Throws `Fenced` once another holder has the lock.
  */
 export async function endTest(
   world: EndingWorld,
-  ender: Ender,
+  ender: Ender & { readonly failingSince: string | null },
   fence: number,
   ending: TestEnding,
 ): Promise<Cause | null> {
   const { upgradeId } = ender;
   await world.ledger.confirm(upgradeId, fence);
-  const unsaved = (await isSavedOften(world, ender, ending.address))
+  const unsaved = (await isSavedOften(world.ledger, ender, ending.address))
     ? null
     : await saveResults(world, ender, ending.address);
   if (unsaved) return { ...unsaved, message: `its results can't be saved: ${unsaved.message}` };
@@ -46,13 +45,15 @@ export async function endTest(
 /** A gate of a day looks about 360 times, and a set may have 6 MB: a test that can't be stopped is saved thrice. */
 const mostSets = 3;
 
+/** Tests that were stopped before don't count: each one's results are saved. */
 async function isSavedOften(
-  { ledger }: Pick<EndingWorld, 'ledger'>,
-  { upgradeId, since }: Ender,
+  ledger: World['ledger'],
+  { upgradeId, failingSince }: { readonly upgradeId: string; readonly failingSince: string | null },
   address: string,
 ): Promise<boolean> {
+  if (failingSince === null) return false;
   const saved = await ledger.savedResults(upgradeId);
-  return saved.filter(({ master, at }) => master === address && at >= since).length >= mostSets;
+  return saved.filter(({ master, at }) => master === address && at >= failingSince).length >= mostSets;
 }
 
 /**

@@ -14,7 +14,7 @@ import { announce, secondsSince } from './announce.ts';
 import { endTest } from './end-test.ts';
 import { gateSituation } from './gate-situation.ts';
 import { note } from './journal.ts';
-import type { World } from './ports.ts';
+import { isoNow, type World } from './ports.ts';
 import { decided, rollingBack, waitSeconds } from './progress.ts';
 import { withStoppedTest } from './stopped-test.ts';
 import { storedUpgrade } from './upgrade-record.ts';
@@ -68,13 +68,18 @@ async function endTests(
   const { upgradeId, fence } = progress;
   // One a visit: to save and to stop may take 10 and 15 s of a function's 45 s.
   const [ending] = endings;
-  const failure =
-    ending && (await endTest(world, { upgradeId, state, since: progress.watch.since }, fence, ending));
-  if (failure) return lookAgain(world, visit, `${unended}${failure.message}`);
+  const failingSince = progress.watch.alarmSince;
+  const began = isoNow(world.clock);
+  const failure = ending && (await endTest(world, { upgradeId, state, failingSince }, fence, ending));
+  if (failure) {
+    const again = await lookAgain(world, visit, `${unended}${failure.message}`);
+    return { ...again, watch: { ...again.watch, alarmSince: failingSince ?? began } };
+  }
   return decided<'GateMaster'>(progress, 'wait', {
     // A sooner look could show the statistics of before, and the same test would be ended again.
     waitSeconds: waitSeconds(statisticsSettleMilliseconds),
     explanation: 'the test that was stopped to be seen gone',
+    watch: { ...progress.watch, alarmSince: null },
   });
 }
 
@@ -105,6 +110,7 @@ async function lookAgain(
   return decided<'GateMaster'>(progress, 'wait', {
     waitSeconds: waitSeconds(gateWaitMilliseconds(waited * 1000, interval, left)),
     explanation,
+    watch: { ...progress.watch, alarmSince: null },
   });
 }
 

@@ -4,7 +4,7 @@ import type { TestOnMaster } from '../domain/gates/test-in-flight.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
 import { saveResults, stopTestOn } from './end-test.ts';
 import { note } from './journal.ts';
-import { isoNow, type World } from './ports.ts';
+import type { World } from './ports.ts';
 import { testsInFlight } from './tests.ts';
 
 /**
@@ -13,7 +13,7 @@ import { testsInFlight } from './tests.ts';
  */
 export async function stopTest(world: World, record: UpgradeRecord): Promise<void> {
   const { upgradeId } = record;
-  const ender = { upgradeId, state: 'RollBack', since: isoNow(world.clock) } as const;
+  const ender = { upgradeId, state: 'RollBack' } as const;
   const seen = await testsInFlight(world).catch(causeOf);
   if ('code' in seen) return note(world, upgradeId, 'RollBack', 'tests-not-seen', seen.message);
   for (const test of seen.tests) {

@@ -327,6 +327,24 @@ describe.for<[UpgradePlan['testPolicy'], readonly string[]]>([
     expect(world.journal.entries).toEqual(writes);
   });
 
+  test('saves the results of each test that it stops, however many somebody starts', async () => {
+    // Prepare
+    const [world, before] = await at({ testPolicy });
+    let progress = before;
+
+    // Act
+    for (let test = 1; test <= 5; test += 1) {
+      world.masters.runTest(activeMaster, running);
+      progress = await gate(world, 'GateMaster', progress);
+      world.clock.advance(progress.waitSeconds);
+    }
+
+    // Assess
+    const saved = world.journal.entries.filter((entry) => entry === writes[0]);
+    expect(saved).toHaveLength(5);
+    expect(await world.ledger.savedResults(upgradeId)).toHaveLength(5);
+  });
+
   test('keeps the results, by the master that made them', async () => {
     // Prepare
     const [world, before] = await at({ testPolicy });
