@@ -36,6 +36,16 @@ describe('a first deploy', () => {
     expect(deploys.executions.started.size).toBe(0);
   });
 
+  test('starts nothing for another configuration of the version that runs: it is what the cluster was made with', async () => {
+    const deploys = fakeDeploys();
+    const { services } = deploys.cluster;
+    const base = services.base({ family: 'base', image: 'ignored', cpu: '512' });
+    const target = { version: '2.25.0', taskDefinitions: { master: base, worker: base } };
+    const now = { ...before, Request: JSON.stringify({ schemaVersion: 1, target }) };
+
+    expect((await onDeploy(deploys, create('r1', now))).Data.UpgradeId).toBe('none');
+  });
+
   test('starts an upgrade where it is seen to run another one', async () => {
     const deploys = fakeDeploys();
 

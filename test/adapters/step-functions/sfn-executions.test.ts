@@ -12,6 +12,10 @@ function stepFunctions(answer: WireAnswer) {
 }
 
 describe('an execution', () => {
+  test('is found by its name', () => {
+    expect(stepFunctions({ body: {} }).executions.arnOf('u1')).toBe(executionArn);
+  });
+
   test.each([
     ['RUNNING', true],
     ['SUCCEEDED', false],
