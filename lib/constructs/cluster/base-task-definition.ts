@@ -5,6 +5,7 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { containerName } from '../../contract/locust-container.ts';
 import { ecrImage } from '../../domain/ecr-image.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledged.ts';
 import { type ClusterImages, imageOfRole, imageOfVersion, type Role } from './cluster-images.ts';
 import { listenerPort, webPort } from './locust-cluster-defaults.ts';
 import type { LocustClusterProps, LocustTaskProps } from './locust-cluster-props.ts';
@@ -46,6 +47,7 @@ export class BaseTaskDefinition extends Construct {
     this.#container = this.#addContainer(props, logGroup);
     this.image = this.#container.imageName;
     this.#allowPull(images.imageTemplate);
+    this.#acknowledge();
     this.listed = Object.fromEntries(
       Object.entries(images.images).map(([version, image]) => {
         const place = new Construct(this, `Image${version}`);
@@ -75,6 +77,12 @@ export class BaseTaskDefinition extends Construct {
         })),
       }),
     });
+  }
+
+  #acknowledge(): void {
+    const secrets = "Locust's settings are no secrets; what is one goes into the property secrets";
+    acknowledge(this, 'ECS2', secrets);
+    acknowledgeWildcard(this, '*', 'ecr:GetAuthorizationToken knows no narrower resource');
   }
 
   /** An image that is given as text brings no permission with it, as one that is given as a repository does. */

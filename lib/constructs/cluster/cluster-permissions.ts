@@ -41,7 +41,7 @@ export function setCounts(scope: Construct, cluster: string, services: readonly 
 
 /** What registering the workers for Application Auto Scaling takes. The first one in an account makes a role. */
 export function setLimits(scope: Construct): readonly PolicyStatement[] {
-  const { partition } = Stack.of(scope);
+  const { partition, account } = Stack.of(scope);
   const targets = Arn.format(
     { service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' },
     Stack.of(scope),
@@ -62,7 +62,7 @@ export function setLimits(scope: Construct): readonly PolicyStatement[] {
     }),
     new PolicyStatement({
       actions: ['iam:CreateServiceLinkedRole'],
-      resources: [`arn:${partition}:iam::*:role/aws-service-role/${service}/${role}`],
+      resources: [`arn:${partition}:iam::${account}:role/aws-service-role/${service}/${role}`],
       conditions: { StringEquals: { 'iam:AWSServiceName': service } },
     }),
   ];

@@ -5,6 +5,7 @@ import {
 } from 'aws-cdk-lib/aws-ecs';
 import { Construct, type IDependable } from 'constructs';
 import type { SlotName, Slots, Topology } from '../../domain/cluster.ts';
+import { acknowledgeWildcard, writtenArn } from './acknowledged.ts';
 import type { BaseRevision } from './base-revision.ts';
 import { placesOf, type ServicePlace } from './cluster-layout.ts';
 import type { ClusterNamespace } from './cluster-namespace.ts';
@@ -69,7 +70,7 @@ export class SlotServices extends Construct {
       base: revision[role].definition.taskDefinitionArn,
       masterHost: masterSuffix === null ? '' : namespace.hostOf(masterSuffix),
     }));
-    return new ClusterResource(this, 'FirstRevision', {
+    const first = new ClusterResource(this, 'FirstRevision', {
       lambda: 'first-revision',
       clusterName,
       resourceType: 'Custom::LocustFirstRevision',
@@ -79,7 +80,13 @@ export class SlotServices extends Construct {
         families.map(({ family }) => family),
         revision.roles,
       ),
-    }).resource;
+    });
+    acknowledgeWildcard(first, '*', 'ecs:DescribeTaskDefinition knows no narrower resource');
+    for (const { family } of families) {
+      const revisions = writtenArn('ecs', `task-definition/${family}:*`);
+      acknowledgeWildcard(first, revisions, 'A revision has its number when it is registered');
+    }
+    return first.resource;
   }
 
   /** CDK's own association has no service wait for it, and a service whose provider is not associated is refused. */
@@ -124,7 +131,7 @@ export class SlotServices extends Construct {
       service: this.services[suffix]?.serviceName ?? '',
       desired: active ? (role === 'master' ? 1 : workers) : 0,
     }));
-    new ClusterResource(this, 'FirstCounts', {
+    const first = new ClusterResource(this, 'FirstCounts', {
       lambda: 'cluster-state',
       clusterName,
       resourceType: 'Custom::LocustClusterState',
@@ -138,6 +145,8 @@ export class SlotServices extends Construct {
         ...(scaling ? setLimits(this) : []),
       ],
     });
+    const targets = writtenArn('application-autoscaling', 'scalable-target/*');
+    if (scaling) acknowledgeWildcard(first, targets, 'The id of a scalable target is drawn by AWS');
   }
 }
 

@@ -1,4 +1,4 @@
-import { type CustomResource, Duration } from 'aws-cdk-lib';
+import { type CfnElement, type CustomResource, Duration } from 'aws-cdk-lib';
 import { type ISecurityGroup, type IVpc, Port, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import {
@@ -12,6 +12,7 @@ import {
 import { Construct } from 'constructs';
 import type { Registration } from '../../contract/registration.ts';
 import type { SlotName, Topology } from '../../domain/cluster.ts';
+import { acknowledge, acknowledgeWildcard, writtenArn, writtenAttribute } from './acknowledged.ts';
 import { makeRule } from './cluster-permissions.ts';
 import { ClusterResource } from './cluster-resource.ts';
 import { webPort } from './locust-cluster-defaults.ts';
@@ -53,6 +54,7 @@ export class WebLoadBalancer extends Construct {
       ...(subnets && { vpcSubnets: subnets }),
     });
     if (props.accessLogs) this.loadBalancer.logAccessLogs(props.accessLogs);
+    else acknowledge(this.loadBalancer, 'ELB2', 'Where access logs go is given by the property accessLogs');
     const blue = this.#targetGroup('Blue', props);
     this.targetGroups = {
       blue,
@@ -84,13 +86,21 @@ export class WebLoadBalancer extends Construct {
 
   #firstRule(clusterName: string): CustomResource {
     const listener = this.listener.listenerArn;
-    return new ClusterResource(this, 'FirstRule', {
+    const first = new ClusterResource(this, 'FirstRule', {
       lambda: 'first-rule',
       clusterName,
       resourceType: 'Custom::LocustFirstRule',
       properties: { listener, targetGroups: this.#targetGroupArns() },
       statements: makeRule(this, listener, this.loadBalancer.loadBalancerFullName),
-    }).resource;
+    });
+    const balancer = this.loadBalancer.node.defaultChild as CfnElement;
+    const rules = `listener-rule/${writtenAttribute(balancer, 'LoadBalancerFullName')}/*`;
+    acknowledgeWildcard(
+      first,
+      writtenArn('elasticloadbalancing', rules),
+      'A rule has its id when it is made',
+    );
+    return first.resource;
   }
 
   #targetGroupArns(): Readonly<Record<SlotName, string>> {
