@@ -1,5 +1,7 @@
 import type { UpgraderLambda } from '../../contract/lambdas.ts';
 import type { Moment } from '../../domain/announcements/moment.ts';
+import type { LedgerAccess } from './ledger-permissions.ts';
+import type { ClusterReads } from './permissions.ts';
 
 /** Variables with a value of the upgrader's own; the others name what it is made of. */
 export type OwnVariable = 'registration' | 'ledgerTable' | 'lateWriteSeconds';
@@ -7,9 +9,12 @@ export type OwnVariable = 'registration' | 'ledgerTable' | 'lateWriteSeconds';
 /** What a Lambda must know and may do; it gets nothing besides. */
 export interface FunctionNeeds {
   readonly variables: readonly OwnVariable[];
-  readonly ledger: 'none' | 'read' | 'write';
-  /** `update`: counts and settings of services; `change`: their task definitions as well. */
-  readonly cluster: 'none' | 'read' | 'update' | 'change';
+  readonly ledger: LedgerAccess;
+  readonly reads: readonly ClusterReads[];
+  /** Services whose counts and settings it changes. */
+  readonly updates: 'none' | 'workers' | 'all';
+  /** Whether it registers task definitions. */
+  readonly registers: boolean;
   /** What it changes around the cluster. */
   readonly around: readonly ('scaling' | 'traffic')[];
   /** Functions that it invokes. */
@@ -18,55 +23,80 @@ export interface FunctionNeeds {
   readonly tells: readonly Moment[];
 }
 
-const state = { variables: ['registration', 'ledgerTable'], ledger: 'write', around: [] } as const;
+const state = {
+  variables: ['registration', 'ledgerTable'],
+  ledger: 'write',
+  reads: [],
+  updates: 'none',
+  registers: false,
+  around: [],
+  asks: [],
+  tells: [],
+} as const;
+
+const alone = { ...state, ledger: 'none' } as const;
 
 /** Every Lambda's needs, by its name in the contract. */
 export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
   prepare: {
     ...state,
     variables: [...state.variables, 'lateWriteSeconds'],
-    cluster: 'read',
+    reads: ['services', 'tasks', 'task-definitions'],
     asks: ['probe', 'survey'],
     tells: ['planned', 'refused', 'nothing-to-do'],
   },
-  gate: { ...state, cluster: 'read', asks: ['probe', 'survey'], tells: ['gate-waiting'] },
-  'upgrade-master': { ...state, cluster: 'change', around: ['scaling'], asks: ['probe'], tells: [] },
-  'move-batch': { ...state, cluster: 'update', asks: ['probe'], tells: [] },
-  observe: { ...state, cluster: 'read', asks: ['probe'], tells: ['master-upgraded', 'digest-mismatch'] },
-  'restart-test': { ...state, cluster: 'read', asks: ['probe'], tells: [] },
+  gate: { ...state, reads: ['tasks'], asks: ['probe', 'survey'], tells: ['gate-waiting'] },
+  'upgrade-master': {
+    ...state,
+    reads: ['services', 'tasks'],
+    updates: 'all',
+    registers: true,
+    around: ['scaling'],
+    asks: ['probe'],
+  },
+  'move-batch': { ...state, reads: ['services', 'tasks'], updates: 'workers', asks: ['probe'] },
+  observe: {
+    ...state,
+    reads: ['services', 'tasks', 'task-definitions'],
+    asks: ['probe'],
+    tells: ['master-upgraded', 'digest-mismatch'],
+  },
+  'restart-test': { ...state, reads: ['tasks'], asks: ['probe'] },
   conclude: {
     ...state,
-    cluster: 'update',
+    reads: ['services', 'tasks', 'task-definitions'],
+    updates: 'all',
     around: ['scaling', 'traffic'],
     asks: ['probe'],
     tells: ['succeeded', 'held', 'aborted', 'digest-mismatch'],
   },
   'roll-back': {
     ...state,
-    cluster: 'change',
+    reads: ['services', 'tasks'],
+    updates: 'all',
+    registers: true,
     around: ['scaling', 'traffic'],
     asks: ['probe'],
     tells: ['rolling-back'],
   },
   'conclude-rollback': {
     ...state,
-    cluster: 'update',
+    reads: ['services', 'tasks'],
+    updates: 'all',
     around: ['scaling', 'traffic'],
     asks: ['probe'],
     tells: ['rolled-back', 'aborted', 'failed', 'rollback-failed'],
   },
-  recover: { ...state, cluster: 'none', asks: [], tells: ['recovery-started', 'recovery-gave-up'] },
-  plan: { ...state, ledger: 'read', cluster: 'read', asks: ['probe', 'survey'], tells: [] },
-  'on-deploy': { ...state, cluster: 'none', asks: ['plan'], tells: [] },
-  'on-deploy-complete': { ...state, ledger: 'read', cluster: 'none', asks: [], tells: [] },
-  watch: {
-    variables: ['registration', 'ledgerTable'],
+  recover: { ...state, tells: ['recovery-started', 'recovery-gave-up'] },
+  plan: {
+    ...state,
     ledger: 'read',
-    cluster: 'read',
-    around: [],
-    asks: ['probe'],
-    tells: [],
+    reads: ['services', 'tasks', 'task-definitions'],
+    asks: ['probe', 'survey'],
   },
-  survey: { variables: ['registration'], ledger: 'none', cluster: 'none', around: [], asks: [], tells: [] },
-  probe: { variables: [], ledger: 'none', cluster: 'none', around: [], asks: [], tells: [] },
+  'on-deploy': { ...state, asks: ['plan'] },
+  'on-deploy-complete': { ...state, ledger: 'read' },
+  watch: { ...state, ledger: 'read', reads: ['services', 'tasks'], asks: ['probe'] },
+  survey: { ...alone, variables: ['registration'] },
+  probe: { ...alone, variables: [] },
 };

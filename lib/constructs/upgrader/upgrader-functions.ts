@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
@@ -9,6 +9,7 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environmentVariables } from '../../contract/environment.ts';
 import { type UpgraderLambda, upgraderLambdas } from '../../contract/lambdas.ts';
@@ -19,7 +20,9 @@ import { functionLogs } from '../operations/logs.ts';
 import { announceMoments } from './announce-permissions.ts';
 import { changeScaling, changeTraffic } from './around-permissions.ts';
 import { functionNeeds, type OwnVariable } from './function-needs.ts';
-import { changeCluster, readCluster, updateCluster } from './permissions.ts';
+import { useLedger } from './ledger-permissions.ts';
+import { standInNetwork } from './network-permissions.ts';
+import { readCluster, registerRevisions, updateServices } from './permissions.ts';
 import { lookAround, readCalendars } from './survey-permissions.ts';
 import { readWebLogin } from './web-login-permissions.ts';
 
@@ -85,7 +88,9 @@ export class UpgraderFunctions extends Construct {
    * executions and older versions of other functions still call it.
    */
   grantInvoke(grantee: IGrantable): void {
-    for (const serving of this.ofStates) serving.grantInvoke(grantee);
+    for (const { functionArn } of this.ofStates) {
+      grantee.grantPrincipal.addToPrincipalPolicy(mayInvoke(`${functionArn}:*`));
+    }
   }
 
   /** Lets the Survey read more calendars. */
@@ -99,22 +104,25 @@ export class UpgraderFunctions extends Construct {
     const asking = this.#functions[name];
     for (const role of functionNeeds[name].asks) {
       const asked = this.#functions[role];
-      const { functionArn } = withoutVersion.includes(role) ? asked : asked.currentVersion;
+      const versioned = !withoutVersion.includes(role);
+      const { functionArn } = versioned ? asked.currentVersion : asked;
       asking.addEnvironment(environmentVariables[`${role}Function`], functionArn);
-      asked.grantInvoke(asking);
+      asking.addToRolePolicy(mayInvoke(versioned ? `${asked.functionArn}:*` : asked.functionArn));
     }
   }
 
   #create(name: UpgraderLambda, props: UpgraderFunctionsProps): LambdaFunction {
-    const { cluster, table } = props;
-    const { variables, ledger } = functionNeeds[name];
+    const { cluster } = props;
+    const { variables } = functionNeeds[name];
+    const logGroup = functionLogs(this, `${pascalCase(name)}Logs`);
     const created = new LambdaFunction(this, pascalCase(name), {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(lambdaBundle(name), { exclude: ['*.map'] }),
       memorySize: 256,
-      logGroup: functionLogs(this, `${pascalCase(name)}Logs`),
+      logGroup,
+      role: this.#role(name, logGroup, props),
       tracing: Tracing.ACTIVE,
       timeout: name === 'on-deploy' ? props.functionTimeout.plus(ownTime) : props.functionTimeout,
       description: `locust-upgrade: ${name} of ${cluster.clusterName}`,
@@ -123,27 +131,41 @@ export class UpgraderFunctions extends Construct {
       ...(name === 'probe' && placeIn(cluster.network)),
       environment: valuesOf(variables, props),
     });
-    if (ledger === 'read') table.grantReadData(created);
-    if (ledger === 'write') table.grantReadWriteData(created);
-    for (const statement of this.#statements(name, props)) created.addToRolePolicy(statement);
     return created;
   }
 
+  /** A role of its own, which may write to this function's log and no other. */
+  #role(name: UpgraderLambda, logGroup: LogGroup, props: UpgraderFunctionsProps): Role {
+    const role = new Role(this, `${pascalCase(name)}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `locust-upgrade: ${name} of ${props.cluster.clusterName}`,
+    });
+    logGroup.grantWrite(role);
+    for (const statement of this.#statements(name, props)) role.addToPolicy(statement);
+    return role;
+  }
+
   #statements(name: UpgraderLambda, props: UpgraderFunctionsProps): readonly PolicyStatement[] {
-    const { calendars } = props;
-    const { registration } = props.cluster;
-    const { cluster: access, around, asks, tells } = functionNeeds[name];
+    const { calendars, cluster, table } = props;
+    const { registration } = cluster;
+    const { ledger, reads, updates, registers, around, asks, tells } = functionNeeds[name];
     return [
-      ...(access === 'none' ? [] : readCluster(this, registration)),
-      ...(access === 'update' || access === 'change' ? updateCluster(this, registration) : []),
-      ...(access === 'change' ? changeCluster(this, props.cluster) : []),
+      ...useLedger(table, registration.cluster, ledger),
+      ...readCluster(this, registration, reads),
+      ...(updates === 'none' ? [] : updateServices(this, cluster, updates)),
+      ...(registers ? registerRevisions(this, cluster) : []),
       ...(around.includes('scaling') ? changeScaling(this) : []),
       ...(around.includes('traffic') ? changeTraffic(registration) : []),
-      ...(asks.includes('probe') ? readWebLogin(this, props.cluster.webLoginSecret) : []),
+      ...(asks.includes('probe') ? readWebLogin(this, cluster.webLoginSecret) : []),
       ...announceMoments(this, tells),
       ...(name === 'survey' ? lookAround(this, registration, calendars) : []),
+      ...(name === 'probe' && cluster.network ? standInNetwork() : []),
     ];
   }
+}
+
+function mayInvoke(functionArn: string): PolicyStatement {
+  return new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] });
 }
 
 function forEachLambda<Value>(
