@@ -23,19 +23,28 @@ export interface UpgradeEnd {
   readonly lockHeld: boolean;
 }
 
-/** Null while the upgrade goes on. */
+/**
+ * How long an upgrade that was decided may not be seen yet: another delivery may be about to start it, and
+ * DescribeExecution is eventually consistent (its API reference).
+ */
+const startingSeconds = 60;
+
+/** Null while the upgrade goes on. `decidedAt`: when a deploy decided to start it or to take it back, ISO 8601. */
 export async function endOf(
-  { ledger, executions }: Pick<DeployWorld, 'ledger' | 'executions'>,
+  { clock, ledger, executions }: Pick<DeployWorld, 'clock' | 'ledger' | 'executions'>,
   upgradeId: string,
+  decidedAt: string,
 ): Promise<UpgradeEnd | null> {
-  const conclusion = await ledger.conclusion(upgradeId);
   const holds = (await ledger.holder())?.upgradeId === upgradeId;
+  const running = holds || (await executions.isRunning(executions.arnOf(upgradeId)));
+  // Last, because whatever ends has written it before.
+  const conclusion = await ledger.conclusion(upgradeId);
   if (conclusion && (conclusion.lockHeld || !holds)) {
     const { outcome, cause, lockHeld } = conclusion;
     return { outcome, cause, lockHeld };
   }
   // One that holds the lock and is dead is put back by `recover`.
-  if (holds || (await executions.isRunning(executions.arnOf(upgradeId)))) return null;
+  if (running || clock.now() - Date.parse(decidedAt) < startingSeconds * 1000) return null;
   return { outcome: 'vanished', cause: null, lockHeld: false };
 }
 

@@ -15,7 +15,7 @@ export async function onDeployComplete(world: DeployWorld, event: DeployEvent): 
   await refuseOvertaken(world, deployment);
   const { course } = deployment;
   if (course.kind === 'upgrade' && !course.waits) return { IsComplete: true };
-  const end = await endOf(world, course.upgradeId);
+  const end = await endOf(world, course.upgradeId, deployment.at);
   if (course.kind === 'take-back')
     return end ? takenBack(event, course.upgradeId, end) : { IsComplete: false };
   return end ? upgraded(course.upgradeId, end) : stillRunning(world, deployment, course.upgradeId, event);

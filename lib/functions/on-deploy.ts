@@ -14,7 +14,7 @@ import { type DeployWorld, endOf, shortened } from './deploy-world.ts';
  * and start nothing. Throws `UpgradeError`, whose message CloudFormation shows as the reason.
  */
 export async function onDeploy(world: DeployWorld, event: DeployEvent): Promise<DeployAnswer> {
-  const deployment = (await world.deployments.ofRequest(event.RequestId)) ?? (await decided(world, event));
+  const deployment = await decided(world, event);
   await act(world, deployment, event);
   return {
     // For ever the same: another one would make CloudFormation delete the resource that it takes for the old one.
@@ -23,13 +23,19 @@ export async function onDeploy(world: DeployWorld, event: DeployEvent): Promise<
   };
 }
 
-/** The upgrade of another delivery of this request may be what stands in the way by now. */
+/**
+ * What was decided at the first delivery is remembered again: that may have died in the middle. The upgrade of another
+ * delivery may be what stands in the way of this one by now.
+ */
 async function decided(world: DeployWorld, event: DeployEvent): Promise<Deployment> {
+  const { deployments } = world;
+  const known = await deployments.ofRequest(event.RequestId);
+  if (known) return deployments.remember(known);
   try {
-    return await world.deployments.remember(await decide(world, event));
+    return await deployments.remember(await decide(world, event));
   } catch (error) {
-    const known = await world.deployments.ofRequest(event.RequestId);
-    if (known) return known;
+    const meanwhile = await deployments.ofRequest(event.RequestId);
+    if (meanwhile) return deployments.remember(meanwhile);
     throw error;
   }
 }
@@ -46,8 +52,18 @@ async function decide(world: DeployWorld, event: DeployEvent): Promise<Deploymen
     at: isoNow(world.clock),
     asked: now.Kind === 'upgrade' && event.RequestType !== 'Delete' ? now.Request : null,
     before: old?.Kind === 'upgrade' ? old.Request : null,
-    course: await courseOf(world, event),
+    course: await unlessRollingBack(world, event, await courseOf(world, event)),
   };
+}
+
+/** Planning takes its time: the rollback of a deploy that was cancelled meanwhile has found no upgrade to abort. */
+async function unlessRollingBack(
+  { stacks }: DeployWorld,
+  { StackId }: DeployEvent,
+  course: DeployCourse,
+): Promise<DeployCourse> {
+  if (course.kind !== 'upgrade' || !(await stacks.isRollingBack(StackId))) return course;
+  return nothing('the stack is being rolled back, which starts nothing');
 }
 
 async function courseOf(world: DeployWorld, event: DeployEvent): Promise<DeployCourse> {
@@ -61,7 +77,7 @@ async function courseOf(world: DeployWorld, event: DeployEvent): Promise<DeployC
     case 'Update':
       return updated(world, event, properties);
     case 'Delete':
-      return takenBack(world);
+      return takenBack(world, properties);
   }
 }
 
@@ -73,16 +89,21 @@ async function drained({ ledger }: DeployWorld): Promise<DeployCourse> {
   return { kind: 'take-back', upgradeId: holder.upgradeId };
 }
 
-/** The resource goes and the upgrader stays: only an upgrade of a deploy is its own to end. */
-async function takenBack(world: DeployWorld): Promise<DeployCourse> {
-  const upgradeId = await runningUpgrade(world, await world.deployments.newest());
-  return upgradeId === null ? nothing('no upgrade of a deploy runs') : { kind: 'take-back', upgradeId };
+/**
+ * The resource goes and the upgrader stays: only the upgrade that it asked for itself is its own to end. Where the
+ * code gave it another name, CloudFormation makes the new one first, and that may have started an upgrade.
+ */
+async function takenBack(world: DeployWorld, { Request }: UpgradeProperties): Promise<DeployCourse> {
+  const newest = await world.deployments.newest();
+  const upgradeId = newest?.asked === Request ? await runningUpgrade(world, newest) : null;
+  return upgradeId === null ? nothing('no upgrade of this deploy runs') : { kind: 'take-back', upgradeId };
 }
 
+/** The upgrade that a deploy started or took back, while it goes on. */
 async function runningUpgrade(world: DeployWorld, newest: Deployment | null): Promise<string | null> {
-  if (newest?.course.kind !== 'upgrade') return null;
+  if (newest === null || newest.course.kind === 'nothing') return null;
   const { upgradeId } = newest.course;
-  return (await endOf(world, upgradeId)) === null ? upgradeId : null;
+  return (await endOf(world, upgradeId, newest.at)) === null ? upgradeId : null;
 }
 
 /**

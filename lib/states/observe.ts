@@ -10,7 +10,7 @@ import { expectationAt } from './expectation.ts';
 import { note } from './journal.ts';
 import { lookAt } from './look.ts';
 import type { World } from './ports.ts';
-import { decided, gateWatch, newWatch, rollingBack, waitSeconds } from './progress.ts';
+import { abortedOnRequest, decided, gateWatch, newWatch, rollingBack, waitSeconds } from './progress.ts';
 import { noteImages, targetImages } from './target-images.ts';
 import { type HopRecord, storedHop } from './upgrade-record.ts';
 
@@ -89,7 +89,7 @@ async function answerTo(
 ): Promise<Progress> {
   if (decision.kind === 'give-up') return rollingBack<'ObserveMaster'>(progress, decision.cause);
   if (decision.kind === 'wait') return lookAgain(progress, decision);
-  return state === 'Bake' ? baked(world, progress, record) : advance(world, state, progress, record);
+  return state === 'Bake' ? baking(world, progress, record) : advance(world, state, progress, record);
 }
 
 /** Another look later, remembering since when an alarm stands. */
@@ -125,6 +125,12 @@ function advance(
     explanation,
     watch: newWatch(world.clock, timing.batchDeadlineSeconds, progress.watch),
   });
+}
+
+/** No gate follows any more, and the rollback of a deploy may have asked for an abort since the last one. */
+async function baking(world: World, progress: Progress, record: HopRecord): Promise<Progress> {
+  const { abortRequested } = await world.ledger.control(progress.upgradeId);
+  return abortRequested ? rollingBack<'Bake'>(progress, abortedOnRequest) : baked(world, progress, record);
 }
 
 /** A healthy look while baking: go on looking until the bake time is over. */

@@ -48,9 +48,18 @@ export function waitSeconds(milliseconds: number): number {
   return Math.max(1, Math.ceil(milliseconds / 1000));
 }
 
+export const abortedOnRequest: Cause = { code: 'aborted', message: 'the upgrade was aborted on request' };
+
 /** The same progress on its way to RollBack, with the cause as its explanation. */
 export function rollingBack<
-  State extends 'UpgradeMaster' | 'ObserveMaster' | 'GateBatch' | 'MoveBatch' | 'RestartTest' | 'Conclude',
+  State extends
+    | 'UpgradeMaster'
+    | 'ObserveMaster'
+    | 'GateBatch'
+    | 'MoveBatch'
+    | 'RestartTest'
+    | 'Bake'
+    | 'Conclude',
 >(progress: Progress, cause: Cause): ProgressOf<State> {
   return { ...progress, decision: 'roll-back', cause, explanation: cause.message } as ProgressOf<State>;
 }

@@ -7,11 +7,8 @@ import type { MasterEndpoint } from '../ports/masters.ts';
 import { note } from './journal.ts';
 import { addressOf, endpointOf } from './look.ts';
 import { isoNow, type World } from './ports.ts';
-import { decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
+import { abortedOnRequest, decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
 import { type HopRecord, storedHop } from './upgrade-record.ts';
-
-/** Asked for as the last gate had opened. */
-const aborted = { code: 'aborted', message: 'the upgrade was aborted on request' } as const;
 
 type RestartProgress = ProgressOf<'RestartTest'>;
 
@@ -24,7 +21,8 @@ export async function restartTest(world: World, progress: Progress): Promise<Res
   const wanted = await world.ledger.rememberedTest(progress.upgradeId);
   const moved = `everything is at ${plan.target.version}`;
   const { abortRequested } = await world.ledger.control(progress.upgradeId);
-  if (abortRequested) return rollingBack<'RestartTest'>(progress, aborted);
+  // Asked for as the last gate had opened.
+  if (abortRequested) return rollingBack<'RestartTest'>(progress, abortedOnRequest);
   if (!wanted) return proceed(world, progress, plan, moved);
   const verdict = judgeRestart({ wanted, ...(await sight(world, plan, progress)) });
   switch (verdict.kind) {

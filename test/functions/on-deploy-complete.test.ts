@@ -67,7 +67,28 @@ describe('a deploy that waits', () => {
     await onDeploy(deploys, event);
     deploys.executions.die(deploys.executions.arnOf('deploy-r1'));
 
+    const atFirst = await onDeployComplete(deploys, event);
+    deploys.cluster.clock.advance(60);
+
+    // Step Functions may not show yet what it was asked to start.
+    expect(atFirst).toEqual({ IsComplete: false });
     await expect(onDeployComplete(deploys, event)).rejects.toMatchObject({ code: 'vanished' });
+  });
+
+  test('succeeds where the upgrade ended between two reads of one look', async () => {
+    const { deploys, event } = await begun();
+    deploys.cluster.clock.advance(60);
+    const { ledger } = deploys;
+    const conclusion = ledger.conclusion.bind(ledger);
+    ledger.conclusion = async (id) => {
+      const found = await conclusion(id);
+      if (!found) await ends(deploys, id, 'succeeded');
+      return found;
+    };
+
+    const answers = [await onDeployComplete(deploys, event), await onDeployComplete(deploys, event)];
+
+    expect(answers).toMatchObject([{ IsComplete: false }, { IsComplete: true }]);
   });
 
   test.each([
@@ -124,6 +145,21 @@ describe('a deploy that was cancelled', () => {
       });
     },
   );
+
+  test('a rollback that is tried again waits for it, too', async () => {
+    const { deploys } = await begun();
+    await onDeploy(deploys, back);
+    deploys.rollingBack = true;
+    const again = update('r3', waiting, before);
+    deploys.cluster.clock.advance(60);
+
+    await onDeploy(deploys, again);
+    const meanwhile = await onDeployComplete(deploys, again);
+    await ends(deploys, 'deploy-r1', 'aborted');
+
+    expect(meanwhile).toEqual({ IsComplete: false });
+    expect(await onDeployComplete(deploys, again)).toMatchObject({ IsComplete: true });
+  });
 
   test('its rollback fails where the cluster could not be put back', async () => {
     const { deploys } = await begun();

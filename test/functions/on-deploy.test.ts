@@ -106,6 +106,30 @@ describe('a changed revision', () => {
     expect([...deploys.executions.started.keys()]).toEqual(['deploy-r1']);
   });
 
+  test('starts nothing where the deploy was cancelled while it was planned', async () => {
+    const deploys = fakeDeploys();
+    const { plan } = deploys.plans;
+    const cancelled: FakeDeploys = {
+      ...deploys,
+      plans: {
+        plan: async (asked) => {
+          deploys.rollingBack = true;
+          return plan(asked);
+        },
+      },
+    };
+
+    expect((await onDeploy(cancelled, update('r1', before, after))).Data.UpgradeId).toBe('none');
+    expect(deploys.executions.started.size).toBe(0);
+  });
+
+  test('that is asked for again while it is upgraded to starts nothing and refuses nothing', async () => {
+    const deploys = await upgrading();
+    const waits = { ...after, WaitForCompletion: 'true' as const };
+
+    expect((await onDeploy(deploys, update('r2', after, waits))).Data.UpgradeId).toBe('none');
+  });
+
   test('that the cluster runs already starts nothing', async () => {
     const deploys = fakeDeploys();
 
@@ -200,6 +224,29 @@ describe('going back', () => {
     expect((await onDeploy(deploys, update('r2', newer, older))).Data.UpgradeId).toBe('deploy-r2');
   });
 
+  test('of an upgrade that another delivery is about to start aborts it', async () => {
+    const deploys = fakeDeploys();
+    await onDeploy(deploys, update('r1', before, after));
+    deploys.executions.die(deploys.executions.arnOf('deploy-r1'));
+    deploys.rollingBack = true;
+
+    expect((await onDeploy(deploys, update('r2', after, before))).Data.Outcome).toBe('taken-back');
+    expect(await abortAsked(deploys)).toBe(true);
+  });
+
+  test('of a deploy that changed only whether it waits leaves the upgrade of the deploy before alone', async () => {
+    const deploys = await upgrading();
+    deploys.rollingBack = true;
+
+    const { Data } = await onDeploy(
+      deploys,
+      update('r2', { ...after, WaitForCompletion: 'true' as const }, after),
+    );
+
+    expect(Data.UpgradeId).toBe('none');
+    expect(await abortAsked(deploys)).toBe(false);
+  });
+
   test('of a deploy that was refused leaves the upgrade of the deploy before alone', async () => {
     const deploys = await upgrading();
     const third = asking('2.31.8');
@@ -221,6 +268,15 @@ describe('deleting', () => {
 
     expect(Data).toEqual({ UpgradeId: 'deploy-r1', Outcome: 'taken-back' });
     expect(await abortAsked(deploys)).toBe(true);
+  });
+
+  test('the resource under its former name leaves the upgrade of its successor alone', async () => {
+    const deploys = fakeDeploys();
+    await onDeploy(deploys, create('r1', after));
+    await takesLock(deploys, 'deploy-r1');
+
+    expect((await onDeploy(deploys, remove('r2', before))).Data.UpgradeId).toBe('none');
+    expect(await abortAsked(deploys)).toBe(false);
   });
 
   test('the resource leaves an upgrade of somebody else alone', async () => {

@@ -342,6 +342,15 @@ test('while it bakes it looks as often as it observes, the last time at the end'
   expect(second.explanation).toBe('2.32.2 to stay healthy for 14 s');
 });
 
+test('an abort that was asked for after the last gate is heard while it bakes', async () => {
+  const [world, before] = await at('Bake');
+  await world.ledger.requestAbort(before.upgradeId);
+
+  const progress = await observe(world, 'Bake', before);
+
+  expect(progress).toMatchObject({ decision: 'roll-back', cause: { code: 'aborted' } });
+});
+
 describe('on a shared master', () => {
   test('old and new workers are counted by version', async () => {
     // Prepare

@@ -13,15 +13,24 @@ export class DynamoDbDeployments implements Deployments {
   }
 
   async remember(deployment: Deployment): Promise<Deployment> {
-    const { requestId, course } = deployment;
-    if (!(await this.#table.putFirst(deploymentKey(requestId), { body: json(deployment) }))) {
-      // A request that is delivered again must not become the newest one again.
-      return (await this.ofRequest(requestId)) ?? deployment;
-    }
-    if (course.kind !== 'nothing') {
-      await this.#table.put(newestDeploymentKey, { requestId: text(requestId) });
-    }
-    return deployment;
+    const { requestId } = deployment;
+    const first = await this.#table.putFirst(deploymentKey(requestId), { body: json(deployment) });
+    const kept = first ? deployment : ((await this.ofRequest(requestId)) ?? deployment);
+    if (kept.course.kind !== 'nothing') await this.#becomesNewest(kept, first);
+    return kept;
+  }
+
+  /**
+   * A request that is delivered again does it again, because the function may have died between the two writes; one
+   * that a newer request has overtaken must not become the newest again.
+   */
+  async #becomesNewest({ requestId, at }: Deployment, first: boolean): Promise<void> {
+    const again = { condition: '(attribute_not_exists(decidedAt) OR decidedAt < :at)' };
+    await this.#table.update(newestDeploymentKey, {
+      set: 'requestId = :requestId, decidedAt = :at',
+      ...(!first && again),
+      values: { requestId: text(requestId), at: text(at) },
+    });
   }
 
   async ofRequest(requestId: string): Promise<Deployment | null> {

@@ -41,13 +41,27 @@ export interface UpdateSituation {
  * going back. A stack that is put back starts nothing, whatever it asks for (aws-cdk issue 31541).
  */
 export function decideUpdate(situation: UpdateSituation): UpdateDecision {
-  const { asked, before, newest, upgradeRuns, rollingBack } = situation;
-  const running = upgradeRuns && newest?.course.kind === 'upgrade' ? newest : null;
-  const ofThisDeploy = running !== null && running.asked === before;
-  const backToBefore = ofThisDeploy && running.before === asked;
-  if (ofThisDeploy && (backToBefore || rollingBack) && running.course.kind === 'upgrade') {
-    return { kind: 'take-back', upgradeId: running.course.upgradeId };
+  const { asked, newest, upgradeRuns, rollingBack } = situation;
+  const course = upgradeRuns && newest ? newest.course : null;
+  if (newest && course && course.kind !== 'nothing' && takesBack(situation, newest)) {
+    return { kind: 'take-back', upgradeId: course.upgradeId };
   }
   if (rollingBack) return { kind: 'nothing', reason: 'the stack is being rolled back, which starts nothing' };
+  if (course?.kind === 'upgrade' && newest?.asked === asked) {
+    return {
+      kind: 'nothing',
+      reason: `the upgrade ${course.upgradeId} to what the code asks for runs already`,
+    };
+  }
   return { kind: 'start' };
+}
+
+/**
+ * A rollback that is tried again (continue-update-rollback) waits for what the first try took back. One of a deploy
+ * that asked for the same, and changed only whether it waits, leaves the upgrade of the deploy before alone.
+ */
+function takesBack({ asked, before, rollingBack }: UpdateSituation, newest: Deployment): boolean {
+  if (newest.course.kind === 'take-back') return rollingBack;
+  const backToBefore = newest.before === asked;
+  return newest.asked === before && (backToBefore || (rollingBack && asked !== before));
 }

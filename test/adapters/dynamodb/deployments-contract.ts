@@ -5,8 +5,10 @@ import type { Deployments } from '../../../lib/ports/deployments.ts';
 const upgrade: DeployCourse = { kind: 'upgrade', upgradeId: 'deploy-1', waits: true };
 const nothing: DeployCourse = { kind: 'nothing', reason: 'it runs already' };
 
-function deployment(requestId: string, course: DeployCourse = upgrade): Deployment {
-  return { requestId, at: '2026-03-01T10:00:00.000Z', asked: '{"two":2}', before: '{"one":1}', course };
+/** `r2` comes two seconds after ten o'clock. */
+export function deployment(requestId: string, course: DeployCourse = upgrade): Deployment {
+  const at = `2026-03-01T10:00:0${requestId.slice(1)}.000Z`;
+  return { requestId, at, asked: '{"two":2}', before: '{"one":1}', course };
 }
 
 /** What every memory of deploys promises: each test has an empty one. */
