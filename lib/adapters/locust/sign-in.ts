@@ -1,7 +1,9 @@
+import semver from 'semver';
 import * as z from 'zod/mini';
 import type { MasterEndpoint } from '../../domain/master-endpoint.ts';
+import { parseVersion } from '../../domain/versions/version.ts';
 import type { WebLogin } from '../../domain/web-login.ts';
-import { type Answered, askHttp, type HttpLimits } from './http.ts';
+import { type Answered, askHttp, type HttpLimits, type HttpRequest } from './http.ts';
 import { leadingObject } from './page.ts';
 import { leadsToLogin, type WebDoor, type WebEntry } from './web-door.ts';
 
@@ -87,29 +89,51 @@ function pageArguments(page: string): unknown {
   }
 }
 
+/** The page's form is a GET up to 2.30.1 and a POST in 2.31.8 and newer (read from the pages' scripts). */
+const firstWithPost = '2.31.0';
+
 /**
- * The page's form is a GET up to 2.30 and a POST from 2.31 on, and the route that takes it is the locustfile's. A POST
- * keeps the password out of every log of addresses, so that a GET is sent only to a route that takes nothing else.
+ * The route that takes the form is the locustfile's, and takes what its version's page sends, or the other. A POST is
+ * the better guess: it keeps the password out of every log of addresses.
  */
 async function submit(
   master: MasterEndpoint,
   form: LoginForm,
-  { username, password }: WebLogin,
+  login: WebLogin,
   cookies: readonly string[],
   limits: HttpLimits,
 ): Promise<WebEntry> {
-  const { path } = form;
-  const fields = new URLSearchParams({ [form.username]: username, [form.password]: password });
-  const headers = cookieHeader(cookies);
-  const posted = await askHttp(master, { method: 'POST', path, headers, form: fields }, limits);
-  const answer =
-    posted.kind === 'answered' && posted.status === 405
-      ? await askHttp(master, { method: 'GET', path: withQuery(path, fields), headers }, limits)
-      : posted;
+  const send = (method: 'GET' | 'POST') => askHttp(master, submission(method, form, login, cookies), limits);
+  const [first, second] = sendsGet(master) ? (['GET', 'POST'] as const) : (['POST', 'GET'] as const);
+  const tried = await send(first);
+  const answer = tried.kind === 'answered' && isMethodRefused(tried) ? await send(second) : tried;
   if (answer.kind === 'failed') return { kind: 'closed', failure: answer };
   const refusal = refusalIn(answer);
   if (refusal !== null) return refused(refusal);
   return { kind: 'signed-in', headers: cookieHeader([...cookies, ...answer.cookies]) };
+}
+
+function sendsGet({ expectedVersion }: MasterEndpoint): boolean {
+  const parsed = parseVersion(expectedVersion ?? '');
+  return parsed.ok && semver.lt(parsed.version, firstWithPost);
+}
+
+function submission(
+  method: 'GET' | 'POST',
+  { path, ...names }: LoginForm,
+  { username, password }: WebLogin,
+  cookies: readonly string[],
+): HttpRequest {
+  const form = new URLSearchParams({ [names.username]: username, [names.password]: password });
+  const headers = cookieHeader(cookies);
+  return method === 'POST'
+    ? { method, path, headers, form }
+    : { method, path: `${path}${path.includes('?') ? '&' : '?'}${form}`, headers };
+}
+
+/** Locust's own handler of errors makes a 500 of the 405, and keeps its words (measured with 2.25.0). */
+function isMethodRefused({ status, body }: Answered): boolean {
+  return status === 405 || (status === 500 && body.includes('405 Method Not Allowed'));
 }
 
 /** The route is the team's own: what it says matters less than whether it opened a session. */
@@ -121,10 +145,6 @@ function refusalIn({ status, location, cookies }: Answered): string | null {
 
 function refused(reason: string): WebEntry {
   return { kind: 'closed', failure: { kind: 'failed', reason, code: 'web-login-refused' } };
-}
-
-function withQuery(path: string, fields: URLSearchParams): string {
-  return `${path}${path.includes('?') ? '&' : '?'}${fields}`;
 }
 
 /** Of cookies of one name the last one counts. */

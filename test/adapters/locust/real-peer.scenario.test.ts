@@ -85,10 +85,11 @@ describe('a real Locust', () => {
   function readUntil(
     master: MasterEndpoint,
     seen: (reading: MasterReading) => boolean,
+    reader: LocustMasters = masters,
   ): Promise<MasterReading> {
     return vi.waitFor(
       async () => {
-        const reading = await masters.read(master);
+        const reading = await reader.read(master);
         if (!seen(reading)) throw new Error(`not seen yet: ${JSON.stringify(reading)}`);
         return reading;
       },
@@ -188,6 +189,42 @@ describe('a real Locust', () => {
           own.push(master, startWorker(environment, master));
           return endpoint({ address: master.address, webPort: 8089, listenerPort: 5557 });
         });
+      },
+    );
+  });
+
+  describe('that asks who comes', () => {
+    const page = ['-f', join(import.meta.dirname, 'login_locustfile.py'), '--web-login'];
+    const basic = ['--web-auth', 'someone:hunter2'];
+
+    test.concurrent.for([
+      ['2.20.1', 'basic', basic],
+      ['2.25.0', 'form', page],
+      ['2.32.2', 'form', page],
+      ['2.47.0', 'form', page],
+    ] as const)(
+      '%s (%s) is read with its login alone',
+      async ([version, kind, options], { onTestFinished }) => {
+        // Prepare
+        const node = startMaster(environmentOf(version), options);
+        onTestFinished(() => node.stop());
+        const master = endpoint({ address: node.address, webPort: 8089, listenerPort: 5557 });
+        const login = { kind, username: 'someone', password: 'hunter2' };
+        const known = new LocustMasters({ login });
+        const mistaken = new LocustMasters({ login: { ...login, password: 'hunter3' } });
+
+        // Act
+        const reading = await readUntil(master, ({ web }) => web.kind === 'answered', known);
+        const others = await Promise.all([masters.read(master), mistaken.read(master)]);
+
+        // Assess
+        expect(reading).toMatchObject({ version, web: { state: 'ready' }, log: { kind: 'read' } });
+        expect(others).toMatchObject([
+          { web: { code: 'web-login-required' } },
+          { web: { code: 'web-login-refused' } },
+        ]);
+        expect(await known.stopTest(master)).toBe(true);
+        expect(await mistaken.stopTest(master)).toBe(false);
       },
     );
   });

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { LocustMasters } from '../../../lib/adapters/locust/locust-masters.ts';
+import type { MasterEndpoint } from '../../../lib/domain/master-endpoint.ts';
 import type { WebLogin } from '../../../lib/domain/web-login.ts';
 import { endpoint } from './endpoint.ts';
 import { type FakeWeb, type Reply, type Routes, startFakeWeb } from './fake-web.ts';
@@ -35,8 +36,9 @@ async function read(
   routes: Routes,
   guard: ReturnType<typeof guarded>,
   login: WebLogin | null,
-  basePath = '',
+  overrides: Partial<MasterEndpoint> = {},
 ) {
+  const { basePath = '' } = overrides;
   const web = await startFakeWeb(
     { ...routes, [`GET ${basePath}/stats/requests`]: guard.otherwise },
     undefined,
@@ -48,28 +50,40 @@ async function read(
   );
   open.push(web);
   const masters = new LocustMasters({ login, web: { milliseconds: 500, bytes: 100_000 } });
-  const reading = await masters.read(endpoint({ webPort: web.port, basePath, probeListener: false }));
+  const reading = await masters.read(endpoint({ webPort: web.port, probeListener: false, ...overrides }));
   return { web, reading };
 }
 
 const session = guarded({ cookie: 'session=open' });
 
-test.each<[string, Routes]>([
-  ['a POST', { 'POST /login_submit': opened }],
+const noMethod = '405 Method Not Allowed: The method is not allowed for the requested URL.';
+
+test.each<[string, string | null, Routes, string[]]>([
+  ['a POST from 2.31 on', '2.31.0', { 'POST /login_submit': opened }, ['POST']],
+  ['a POST where no version is known', null, { 'POST /login_submit': opened }, ['POST']],
+  ['a GET up to 2.30', '2.30.1', { [`GET /login_submit?${fields}`]: opened }, ['GET']],
   [
-    'a GET, where the route takes no other',
-    {
-      'POST /login_submit': { status: 405 },
-      [`GET /login_submit?${fields}`]: opened,
-    },
+    'a GET where the route takes no POST',
+    '2.32.2',
+    { 'POST /login_submit': { status: 405 }, [`GET /login_submit?${fields}`]: opened },
+    ['POST', 'GET'],
   ],
-])('a login page is answered by %s, and the session goes with every request', async (_name, routes) => {
+  [
+    'a POST where the route takes no GET, which 2.25 says with a 500',
+    '2.25.0',
+    { [`GET /login_submit?${fields}`]: { status: 500, body: noMethod }, 'POST /login_submit': opened },
+    ['GET', 'POST'],
+  ],
+])('a login page is answered by %s', async (_name, expectedVersion, routes, methods) => {
   // Act
-  const { web, reading } = await read({ 'GET /login': askingPage, ...routes }, session, form);
+  const { web, reading } = await read({ 'GET /login': askingPage, ...routes }, session, form, {
+    expectedVersion,
+  });
 
   // Assess
   expect(reading.web).toMatchObject({ kind: 'answered' });
-  expect(web.forms).toEqual([fields]);
+  const submissions = web.asked.filter((route) => route.includes('/login_submit'));
+  expect(submissions.map((route) => route.split(' ')[0])).toEqual(methods);
 });
 
 test('a login page below a base path is asked for there, and its form is followed from there', async () => {
@@ -77,7 +91,7 @@ test('a login page below a base path is asked for there, and its form is followe
     'GET /load/login': loginPage({ username_password_callback: 'submit?from=page' }),
     'POST /load/submit?from=page': opened,
   };
-  const { reading } = await read(routes, session, form, '/load');
+  const { reading } = await read(routes, session, form, { basePath: '/load' });
   expect(reading.web).toMatchObject({ kind: 'answered' });
 });
 
