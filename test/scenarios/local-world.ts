@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import {
   type LocalEnvironment,
   type LocalEnvironmentProps,
@@ -12,6 +11,7 @@ import { defaultFlags, type LocalFlags, parseLocalOptions } from '../../lib/cli/
 import { requestOf } from '../../lib/cli/local/request.ts';
 import { hasWorkers, waitForMaster } from '../../lib/cli/local/wait-for-master.ts';
 import type { UpgradeRequestInput } from '../../lib/contract/request.ts';
+import { type ExecutionEnd, endOf, startUpgrade } from './executions.ts';
 
 export interface LocalWorld extends LocalEnvironment {
   readonly nodes: Nodes;
@@ -20,9 +20,7 @@ export interface LocalWorld extends LocalEnvironment {
   /** Starts an upgrade under a name, with the command line's request and what is changed of it. */
   start(name: string, change?: Partial<UpgradeRequestInput>): Promise<string>;
   /** Resolves when the execution has ended. */
-  end(
-    executionArn: string,
-  ): Promise<{ status: string; error: string | undefined; cause: string | undefined }>;
+  end(executionArn: string): Promise<ExecutionEnd>;
   stop(): Promise<void>;
 }
 
@@ -36,7 +34,7 @@ export async function startLocalWorld(
   const { signal } = new AbortController();
   const nodes = await prepareNodes(options, folder, () => {}, signal);
   const environment = await startEnvironment({ options, nodes, folder, onDrill: () => {}, ...additions });
-  const { aws, registration, stepFunctions } = environment;
+  const { aws, registration } = environment;
   const activeMaster = (): string | null =>
     [...aws.ecs.state.tasks.values()].find(
       ({ service, phase }) => service === registration.slots.blue.master && phase === 'running',
@@ -51,21 +49,8 @@ export async function startLocalWorld(
     ...environment,
     nodes,
     master,
-    start: async (name, change = {}) => {
-      const input = JSON.stringify({ ...requestOf(options), ...change });
-      const { stateMachineArn } = registration;
-      const started = await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, name, input }));
-      return started.executionArn ?? '';
-    },
-    end: async (executionArn) => {
-      for (;;) {
-        const { status, error, cause } = await stepFunctions.send(
-          new DescribeExecutionCommand({ executionArn }),
-        );
-        if (status !== 'RUNNING') return { status: status ?? '', error, cause };
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    },
+    start: (name, change = {}) => startUpgrade(environment, name, { ...requestOf(options), ...change }),
+    end: (executionArn) => endOf(environment, executionArn),
     stop: async () => {
       await aws.stop();
       await nodes.stop();

@@ -9,6 +9,7 @@ import type {
 import { locustVersionOf } from './images.ts';
 import { readNodeCommand } from './simulated-command.ts';
 import { type LocustRelease, locustRelease } from './simulated-features.ts';
+import type { SimulatedLogin } from './simulated-login.ts';
 import { MasterNode } from './simulated-master-node.ts';
 import { MessageNetwork } from './simulated-network.ts';
 import { SimulatedProcess } from './simulated-process.ts';
@@ -23,6 +24,8 @@ export interface SimulatedContainersProps {
   readonly sockets?: boolean;
   /** The Locust version in an image, null for images that can't be pulled; by default `locustio/locust:<version>`. */
   readonly versionOf?: (image: string) => string | null;
+  /** Masters show a login page, as if every locustfile set one up. */
+  readonly login?: SimulatedLogin;
   onLine(line: ContainerLine): void;
 }
 
@@ -74,7 +77,8 @@ export class SimulatedContainers implements ContainerRuntime {
     }
     const { address } = spec;
     const sockets = this.#props.sockets ?? true;
-    const master = new MasterNode(process, { ...command, release, network, address, sockets });
+    const { login } = this.#props;
+    const master = new MasterNode(process, { ...command, release, network, address, sockets, login });
     this.#masters.set(address, master);
     process.atExit(() => {
       if (this.#masters.get(address) === master) this.#masters.delete(address);

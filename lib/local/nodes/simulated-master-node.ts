@@ -3,6 +3,7 @@ import type { OpenDoor } from './simulated-door.ts';
 import type { LocustRelease } from './simulated-features.ts';
 import { openListener, type Peer, type PeerDoor } from './simulated-listener.ts';
 import { type LocustfileSource, loadLocustfile } from './simulated-locustfile.ts';
+import type { SimulatedLogin } from './simulated-login.ts';
 import { SimulatedMaster } from './simulated-master.ts';
 import { encodeMessage, type NodeMessage } from './simulated-messages.ts';
 import type { MessageNetwork, NetworkPort } from './simulated-network.ts';
@@ -18,6 +19,7 @@ export interface MasterNodeProps {
   readonly network: MessageNetwork;
   /** False where nobody looks from outside this process: under virtual time sockets would not keep step. */
   readonly sockets: boolean;
+  readonly login: SimulatedLogin | undefined;
 }
 
 const listenerPort = 5557;
@@ -106,7 +108,7 @@ export class MasterNode implements Container, PeerDoor {
   async #openDoors(web: SimulatedWeb): Promise<boolean> {
     const { address } = this.#props;
     const listener = await this.#open(openListener(address, listenerPort, this), 1, listenerPort);
-    return listener && (await this.#open(openWeb(address, webPort, web), 2, webPort));
+    return listener && (await this.#open(openWeb(address, webPort, web, this.#props.login), 2, webPort));
   }
 
   async #open(opening: Promise<OpenDoor>, exitCode: number, port: number): Promise<boolean> {

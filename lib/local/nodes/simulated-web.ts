@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { listenOn, type OpenDoor } from './simulated-door.ts';
+import { LoginDoor, type SimulatedLogin } from './simulated-login.ts';
 import type { SimulatedMaster } from './simulated-master.ts';
 import { indexPage, logsPage, type StickyOptions, statisticsPage, tasksPage } from './simulated-pages.ts';
 import { reportPage, resultsCsv } from './simulated-results.ts';
@@ -123,10 +124,22 @@ export class SimulatedWeb {
 }
 
 /** Opens port 8089 of a simulated master. */
-export function openWeb(address: string, port: number, web: SimulatedWeb): Promise<OpenDoor> {
+export function openWeb(
+  address: string,
+  port: number,
+  web: SimulatedWeb,
+  login?: SimulatedLogin,
+): Promise<OpenDoor> {
+  const door = login && new LoginDoor(login);
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://locust').pathname;
-    const { status, type, body } = await web.request(request.method ?? 'GET', path, await textOf(request));
+    const text = await textOf(request);
+    const instead = door?.answer(path, request.headers.cookie, text);
+    if (instead) {
+      response.writeHead(instead.status, instead.headers).end(instead.body);
+      return;
+    }
+    const { status, type, body } = await web.request(request.method ?? 'GET', path, text);
     response.writeHead(status, { 'content-type': type }).end(body);
   });
   return listenOn(server, address, port);
