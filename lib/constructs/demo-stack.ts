@@ -7,11 +7,13 @@ import type { DemoContext } from '../contract/app-context.ts';
 import type { LocustClusterProps } from './cluster/locust-cluster-props.ts';
 import { LocustCluster } from './locust-cluster.ts';
 import { LocustUpgrader } from './locust-upgrader.ts';
-import { UpgradeOnDeploy } from './upgrade-on-deploy.ts';
+import { UpgradeOnDeploy, type UpgradeOnDeployProps } from './upgrade-on-deploy.ts';
 
 export interface DemoStackProps extends LocustClusterProps {
   readonly functionTimeout?: Duration;
   readonly deployPollInterval?: Duration;
+  /** How a deploy upgrades. @default with the settings of a bare request, handed over */
+  readonly onDeploy?: Omit<UpgradeOnDeployProps, 'upgrader' | 'target'>;
 }
 
 export interface DemoStack {
@@ -42,7 +44,7 @@ export function demoOf(scope: Construct, id: string, context: DemoContext): Demo
 
 /** A stack with a cluster, its upgrader, and an upgrade whenever the code asks for another revision. */
 export function demoStack(scope: Construct, id: string, props: DemoStackProps): DemoStack {
-  const { functionTimeout, deployPollInterval, ...clusterProps } = props;
+  const { functionTimeout, deployPollInterval, onDeploy, ...clusterProps } = props;
   const stack = new Stack(scope, id, { description: 'A Locust cluster and its upgrader' });
   const cluster = new LocustCluster(stack, 'Locust', clusterProps);
   const upgrader = new LocustUpgrader(stack, 'Upgrader', {
@@ -50,7 +52,7 @@ export function demoStack(scope: Construct, id: string, props: DemoStackProps): 
     ...(functionTimeout && { functionTimeout }),
     ...(deployPollInterval && { deployPollInterval }),
   });
-  new UpgradeOnDeploy(stack, 'OnDeploy', { upgrader, target: cluster.revision });
+  new UpgradeOnDeploy(stack, 'OnDeploy', { upgrader, target: cluster.revision, ...onDeploy });
   new CfnOutput(stack, 'ClusterName', { value: cluster.clusterName });
   // Neither slot is named: which of them is active changes with every upgrade.
   if (cluster.loadBalancer) {

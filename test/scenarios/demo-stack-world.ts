@@ -10,7 +10,7 @@ import { type ClusterUpgrader, openCluster } from '../../lib/cli/cluster.ts';
 import { type Nodes, prepareNodes } from '../../lib/cli/local/nodes.ts';
 import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
 import { requestOf } from '../../lib/cli/local/request.ts';
-import { type DemoStack, demoStack } from '../../lib/constructs/demo-stack.ts';
+import { type DemoStack, type DemoStackProps, demoStack } from '../../lib/constructs/demo-stack.ts';
 import type { UpgradeRequestInput } from '../../lib/contract/request.ts';
 import { handlersOn } from '../../lib/local/cloudformation/handlers.ts';
 import { StackDeployment } from '../../lib/local/cloudformation/stack-deployment.ts';
@@ -26,8 +26,8 @@ export type StackChange = (demo: DemoStack) => void;
 export interface DemoStackWorld extends ClusterUpgrader {
   readonly aws: EmbeddedAws;
   readonly deployment: StackDeployment;
-  /** Deploys the stack again, with a change of its code or none. */
-  deploy(change?: StackChange): Promise<void>;
+  /** Deploys the stack again, with a change of its code or none, and with other properties of the cluster or none. */
+  deploy(change?: StackChange, props?: Partial<DemoStackProps>): Promise<void>;
   start(name: string, change?: Partial<UpgradeRequestInput>): Promise<string>;
   end(executionArn: string): Promise<{ readonly status: string; readonly cause: string | undefined }>;
   stop(): Promise<void>;
@@ -37,15 +37,16 @@ export interface DemoStackWorld extends ClusterUpgrader {
 export async function startDemoStackWorld(
   settings: Partial<EcsSettings> = {},
   change: StackChange = () => {},
+  props: Partial<DemoStackProps> = {},
 ): Promise<DemoStackWorld> {
   const options = parseLocalOptions({ ...defaultFlags, nodes: 'simulated' });
   const folder = await mkdtemp(join(tmpdir(), 'demo-stack-world-'));
   const nodes = await prepareNodes(options, folder, () => {}, new AbortController().signal);
   const deployed = new Map();
   let count = 0;
-  const synthesized = (changed: StackChange): string => {
+  const synthesized = (changed: StackChange, changedProps: Partial<DemoStackProps> = {}): string => {
     count += 1;
-    return synthesize(join(folder, `assembly-${count}`), changed);
+    return synthesize(join(folder, `assembly-${count}`), changed, { ...props, ...changedProps });
   };
   const assemblyFolder = synthesized(change);
   const aws = await EmbeddedAws.start({
@@ -72,8 +73,8 @@ export async function startDemoStackWorld(
     throw error;
   }
 
-  function deploy(changed: StackChange = change): Promise<void> {
-    return deployment.deploy(aws.deploy(synthesized(changed)));
+  function deploy(changed: StackChange = change, changedProps: Partial<DemoStackProps> = {}): Promise<void> {
+    return deployment.deploy(aws.deploy(synthesized(changed, changedProps)));
   }
 
   function calls({ registration, stepFunctions }: ClusterUpgrader): Pick<DemoStackWorld, 'start' | 'end'> {
@@ -96,7 +97,7 @@ export async function startDemoStackWorld(
   }
 }
 
-function synthesize(outdir: string, change: StackChange): string {
+function synthesize(outdir: string, change: StackChange, props: Partial<DemoStackProps>): string {
   const app = new App({
     outdir,
     context: { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true },
@@ -110,6 +111,7 @@ function synthesize(outdir: string, change: StackChange): string {
     taskStartSeconds: 1,
     functionTimeout: Duration.seconds(15),
     deployPollInterval: Duration.seconds(1),
+    ...props,
   });
   change(demo);
   app.synth();

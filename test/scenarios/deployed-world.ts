@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { App, Duration } from 'aws-cdk-lib';
-import { TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { stackName } from '../../lib/cli/local/assembly.ts';
 import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
 import { requestOf } from '../../lib/cli/local/request.ts';
@@ -16,8 +15,6 @@ import { type LocalWorld, startLocalWorld } from './local-world.ts';
 /** What a team's code says about its upgrades. */
 export interface TeamCode {
   readonly version: string;
-  /** ARNs. */
-  readonly taskDefinitions?: { readonly master: string; readonly worker: string };
   readonly waitForCompletion?: boolean;
   /** What else the code makes of the upgrader. */
   readonly also?: (upgrader: LocustUpgrader) => void;
@@ -78,7 +75,7 @@ export async function startDeployedWorld(): Promise<DeployedWorld> {
 }
 
 function synthesizeTeamCode({ registration }: LocalWorld, outdir: string, code: TeamCode): void {
-  const { also, version, taskDefinitions, waitForCompletion = false } = code;
+  const { also, version, waitForCompletion = false } = code;
   const { stateMachineArn: _, ledgerTable: __, planFunction: ___, ...registered } = registration;
   const app = new App({
     outdir,
@@ -95,11 +92,7 @@ function synthesizeTeamCode({ registration }: LocalWorld, outdir: string, code: 
     target: _____,
     ...request
   } = requestOf(parseLocalOptions({ ...defaultFlags, ...flags, nodes: 'simulated' }));
-  const imported = (role: 'master' | 'worker') =>
-    TaskDefinition.fromTaskDefinitionArn(upgrader, `Base-${role}`, taskDefinitions?.[role] ?? '');
-  const bases = taskDefinitions && { master: imported('master'), worker: imported('worker') };
-  const target = { version, ...(bases && { taskDefinitions: bases }) };
-  new UpgradeOnDeploy(upgrader, 'OnDeploy', { upgrader, request, target, waitForCompletion });
+  new UpgradeOnDeploy(upgrader, 'OnDeploy', { upgrader, request, target: { version }, waitForCompletion });
   also?.(upgrader);
   app.synth();
 }
