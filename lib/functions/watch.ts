@@ -16,7 +16,7 @@ export async function watch(world: WatchWorld): Promise<WatchReport> {
   const [services, recorded, upgradeId] = await Promise.all([
     world.services.describe(servicesOf(slots)),
     world.ledger.record(),
-    runningUpgrade(world),
+    changingUpgrade(world),
   ]);
   const activeSlot = watchedSlot(slots, services, recorded?.activeSlot ?? null);
   const slot = activeSlot && slots[activeSlot];
@@ -28,11 +28,16 @@ export async function watch(world: WatchWorld): Promise<WatchReport> {
   return report;
 }
 
-/** A lock that is kept for a person to look (a failed rollback) stands for no upgrade that runs. */
-async function runningUpgrade({ ledger }: WatchWorld): Promise<string | null> {
+/**
+ * One that waits at its first gate, for a day perhaps, has changed nothing, and judges no health: what acts by itself is
+ * remembered right before the first change. A lock that is kept for a person to look (a failed rollback) stands for no
+ * upgrade that runs.
+ */
+async function changingUpgrade({ ledger }: WatchWorld): Promise<string | null> {
   const holder = await ledger.holder();
   if (!holder || (await ledger.conclusion(holder.upgradeId))) return null;
-  return holder.upgradeId;
+  const record = await ledger.upgrade(holder.upgradeId);
+  return record?.automation ? holder.upgradeId : null;
 }
 
 /** On a shared master the workers of both slots count, so that both are looked up. */

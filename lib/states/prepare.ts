@@ -33,6 +33,8 @@ export async function prepare(
   const parsed = parsedInput(input);
   if ('code' in parsed) return refuse(world, start, parsed);
   if (parsed.kind === 'recover') return resume(world, execution, parsed.upgradeId, start);
+  const ended = await endedBefore(world, start);
+  if (ended) return ended;
   const taken = await takenByAnother(world.ledger, parsed.request, upgradeId);
   if (taken) return end(world, start, 'nothing-to-do', null, taken, null);
   const lock = await world.ledger.acquire(upgradeId, execution.arn, isoNow(world.clock));
@@ -56,6 +58,26 @@ function beginning(world: World, upgradeId: string): Progress {
     cause: null,
     rollback: null,
   };
+}
+
+/**
+ * A retry after an answer that was lost: a refusal stays one, whatever the cluster shows by now, because the first
+ * conclusion of an upgrade stays. What comes after it is done again.
+ */
+async function endedBefore(world: World, start: Progress): Promise<PrepareProgress | null> {
+  const { ledger } = world;
+  const conclusion = await ledger.conclusion(start.upgradeId);
+  if (conclusion?.outcome !== 'refused' && conclusion?.outcome !== 'nothing-to-do') return null;
+  const { outcome, cause } = conclusion;
+  const holder = await ledger.holder();
+  const fence = holder?.upgradeId === start.upgradeId ? holder.fence : start.fence;
+  return afterConclusion(
+    world,
+    { ...start, fence },
+    outcome,
+    cause,
+    cause?.message ?? 'there was nothing to do',
+  );
 }
 
 /** Bad input is an expected outcome, not a surprise: it is refused by name and nothing is rolled back. */
@@ -135,7 +157,18 @@ async function end(
   await note(world, start.upgradeId, 'Prepare', outcome, `${explanation}${seen}`);
   const at = isoNow(world.clock);
   await world.ledger.conclude(start.upgradeId, { outcome, cause, observed, saved: [], lockHeld: false, at });
-  await world.ledger.release(start.upgradeId, start.fence);
-  await announce(world, outcome, { upgradeId: start.upgradeId, message: explanation, cause });
-  return { ...start, decision: outcome, cause, explanation };
+  return afterConclusion(world, start, outcome, cause, explanation);
+}
+
+async function afterConclusion(
+  world: World,
+  { fence, ...start }: Progress,
+  outcome: Extract<Outcome, 'refused' | 'nothing-to-do'>,
+  cause: Cause | null,
+  explanation: string,
+): Promise<PrepareProgress> {
+  const { upgradeId } = start;
+  await world.ledger.release(upgradeId, fence);
+  await announce(world, outcome, { upgradeId, message: explanation, cause });
+  return { ...start, fence, decision: outcome, cause, explanation };
 }

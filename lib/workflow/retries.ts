@@ -37,6 +37,10 @@ export const lambdaServiceRetry: RetryProps = {
 export const throttledRetry: RetryProps = {
   errors: [
     'ThrottlingException',
+    // What the APIs around ECS say instead: Elastic Load Balancing, and Application Auto Scaling (API references).
+    'Throttling',
+    'ConcurrentUpdateException',
+    'InternalServiceException',
     'ProvisionedThroughputExceededException',
     'RequestLimitExceeded',
     'InternalServerError',

@@ -3,7 +3,7 @@ import type { MasterReading, WebReading } from '../../lib/domain/health/reading.
 import type { WatchMetric } from '../../lib/domain/watch/measurements.ts';
 import { watch } from '../../lib/functions/watch.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
-import { planned, upgradeId } from '../states/journey.ts';
+import { planned, upgradeId, withMaster } from '../states/journey.ts';
 
 const master = 'blue-master:1/0';
 
@@ -279,10 +279,18 @@ describe('a look finds', () => {
 });
 
 describe('an upgrade', () => {
-  test('is marked while it runs: its skew is planned', async () => {
-    // Prepare
+  test('is not marked while it waits at its first gate: nothing else would tell of a zombie', async () => {
     const world = fakeWorld();
     await planned(world);
+
+    expect((await watch(world)).upgradeId).toBeNull();
+    expect(measuredIn(world).UpgradeRunning).toBe(0);
+  });
+
+  test('is marked from its first change: its skew is planned', async () => {
+    // Prepare
+    const world = fakeWorld();
+    await withMaster(world);
     world.masters.show(master, naming({ '2.25.0': 3, '2.24.0': 1 }));
 
     // Act

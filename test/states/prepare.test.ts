@@ -88,6 +88,22 @@ describe('an upgrade that can be made', () => {
     expect(second).toEqual(first);
   });
 
+  test('stays refused where the cause has gone by the time of a retry', async () => {
+    // Prepare
+    const world = fakeWorld();
+    await world.ledger.acquire('by-hand', 'arn:by-hand', world.clock.in(0));
+    const first = await prepare(world, execution, request);
+    await world.ledger.release('by-hand', 1);
+
+    // Act
+    const second = await prepare(world, execution, request);
+
+    // Assess
+    expect(second).toEqual(first);
+    expect(second.decision).toBe('refused');
+    expect(await world.ledger.holder()).toBeNull();
+  });
+
   test('starts from the slot on record, whichever it is', async () => {
     // Prepare
     const world = fakeWorld();

@@ -104,7 +104,9 @@ describe.each(stateNames)('%s', (name) => {
 
     expect(firstFor('fenced')).toEqual({ ErrorEquals: ['fenced'], MaxAttempts: 0 });
     expect(firstFor('Lambda.ServiceException')?.MaxAttempts).toBeGreaterThan(0);
-    expect(firstFor('ThrottlingException')?.MaxAttempts).toBeGreaterThan(0);
+    for (const refusal of ['ThrottlingException', 'Throttling', 'ConcurrentUpdateException']) {
+      expect(firstFor(refusal)?.ErrorEquals).toContain(refusal);
+    }
     expect(names.findIndex((each) => each.includes('States.ALL'))).toBe(onTheWayBack ? names.length - 1 : -1);
   });
 

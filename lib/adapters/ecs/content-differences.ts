@@ -34,7 +34,7 @@ function leavesOf({ family: _, ...content }: TaskDefinitionContent): ReadonlyMap
 function collect(value: unknown, path: string, leaves: Map<string, string>): void {
   if (value === undefined || value === null) return;
   if (typeof value !== 'object') {
-    leaves.set(path, String(value));
+    leaves.set(ownPath(path, leaves), String(value));
     return;
   }
   for (const [name, member] of Array.isArray(value) ? value.map(namedItem) : Object.entries(value)) {
@@ -42,6 +42,11 @@ function collect(value: unknown, path: string, leaves: Map<string, string>): voi
     const inside = [path, name === 'containerDefinitions' && path === '' ? '' : name];
     collect(member, inside.filter((part) => part !== '').join('.'), leaves);
   }
+}
+
+/** Two items may have one name, such as two mounts of a volume, or a port of both protocols. */
+function ownPath(path: string, leaves: ReadonlyMap<string, string>): string {
+  for (let place = 2, own = path; ; place += 1, own = `${path} (${place})`) if (!leaves.has(own)) return own;
 }
 
 /** `{name: 'LOG_LEVEL', value: 'INFO'}` is the member `LOG_LEVEL` with the value `INFO`. */

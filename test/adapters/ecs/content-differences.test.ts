@@ -45,3 +45,14 @@ test.each([
 ])('%s', (_, after, differences) => {
   expect(contentDifferences(content, after)).toEqual(differences);
 });
+
+test('one of two items with one name', () => {
+  const mounted = (first: string) =>
+    changed({
+      mountPoints: [first, '/results'].map((containerPath) => ({ sourceVolume: 'files', containerPath })),
+    });
+
+  expect(contentDifferences(mounted('/tests'), mounted('/other'))).toEqual([
+    'locust.mountPoints.files.containerPath: /tests → /other',
+  ]);
+});
