@@ -69,7 +69,8 @@ async function workersGone(world: World, record: HopRecord): Promise<boolean> {
 
 /**
  * Registers what the target stage runs, once: a retry finds the revisions in the ledger. Under the fence too: a late
- * call must not replace the revisions that a recovery reads.
+ * call must not replace the revisions that a recovery reads. A shared master comes last: should another registration be
+ * refused, the next deployment by somebody else would start the newest revision of its family under the old workers.
  */
 async function withTargetRevisions(
   world: World,
@@ -80,7 +81,7 @@ async function withTargetRevisions(
   await world.ledger.confirm(upgradeId, fence);
   const { container } = world.registration;
   const revisions: Record<string, string> = {};
-  for (const { service, role, revision } of servicesAt(record.plan, { kind: 'master' })) {
+  for (const { service, role, revision } of servicesAt(record.plan, { kind: 'master' }).toReversed()) {
     const stable = record.stable.find((stored) => stored.service === service);
     if (revision === 'stable' || !stable) continue;
     const image = record.plan.target.images[role];

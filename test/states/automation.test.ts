@@ -84,7 +84,7 @@ describe('UpgradeMaster', () => {
       'scaling of blue-worker 2–10 dynamicIn dynamicOut scheduled',
       'scaling of green-worker 1–6 dynamicIn dynamicOut scheduled',
       'zone rebalancing of blue-worker off',
-      'registered green-master:2 locustio/locust:2.32.2',
+      'registered green-worker:2 locustio/locust:2.32.2',
     ]);
     expect(await automationOf(world)).toEqual(suspended);
     expect(await timeline(world)).toContain('UpgradeMaster automation');

@@ -42,8 +42,8 @@ describe('two masters', () => {
     // Assess
     expect(world.journal.entries).toEqual([
       'remembered what acts by itself',
-      `registered green-master:2 ${targetImage}`,
       `registered green-worker:2 ${targetImage}`,
+      `registered green-master:2 ${targetImage}`,
       'remembered the target revisions',
       'green-master → 1 × green-master:2',
       'green-worker → 0 × green-worker:2',
@@ -73,6 +73,24 @@ describe('two masters', () => {
       ]),
     );
   });
+});
+
+test('shared master: its family has no newer revision where that of the workers is refused', async () => {
+  // Prepare
+  const world = fakeWorld('shared-master');
+  const before = await planned(world, { strategy: 'recreate' });
+  const register = world.services.register.bind(world.services);
+  world.services.register = async (content) => {
+    if (String(content.family).includes('worker')) throw new Error('AccessDeniedException');
+    return register(content);
+  };
+  world.journal.clear();
+
+  // Act
+  await expect(upgradeMaster(world, before)).rejects.toThrow('AccessDenied');
+
+  // Assess
+  expect(world.journal.entries.filter((entry) => entry.startsWith('registered'))).toEqual([]);
 });
 
 test('shared master: it changes in place, no worker count does', async () => {
