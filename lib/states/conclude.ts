@@ -77,11 +77,12 @@ async function succeed(
   observed: Observed | null,
 ): Promise<ConcludeProgress> {
   const { plan, upgradeId } = record;
+  // Of thousands of tasks it takes its time, and may fail: nothing acts by itself until it is done.
+  const images = await targetImages(world, hopRecord(record, plan.hops.length - 1), { kind: 'after' });
   const unrestored = await restoreAutomation(world, record, progress.fence, 'Conclude', 'succeeded');
   if (unrestored && world.clock.now() < Date.parse(progress.watch.deadline)) {
     return restoreLater(world, 'Conclude', progress, plan, unrestored.message);
   }
-  const images = await targetImages(world, hopRecord(record, plan.hops.length - 1), { kind: 'after' });
   await noteImages(world, 'Conclude', record, images);
   const at = isoNow(world.clock);
   const explanation = upgraded(plan, observed, unrestored);

@@ -169,6 +169,19 @@ describe('UpgradeMaster', () => {
 });
 
 describe('Conclude', () => {
+  test('resumes nothing before it has read what the tasks run', async () => {
+    const [world, progress] = await atTheEnd();
+    const tasks = world.services.tasks.bind(world.services);
+    world.services.tasks = async (service, which) => {
+      if (service === 'green-worker' && which === 'running') throw new Error('ThrottlingException');
+      return tasks(service, which);
+    };
+
+    await expect(conclude(world, progress)).rejects.toThrow('Throttling');
+
+    expect(await automationOf(world)).toEqual(suspended);
+  });
+
   test('gives the new active service what the old one had, right before the conclusion', async () => {
     // Prepare
     const [world, progress] = await atTheEnd();
