@@ -49,14 +49,24 @@ describe('cdk deploy, through the custom resource, its provider and the waiter',
       expect(await world.executions()).toHaveLength(1);
     }));
 
-  test.concurrent('a cancelled deploy and a deletion abort what runs, wait for it, and start nothing', () =>
+  test.concurrent('a deploy that fails, one that is cancelled, and a deletion: what runs is aborted, and nothing started', () =>
     inWorld(async (world) => {
       const { customResources } = world.aws;
       const first = await world.deploy({ version: '2.25.0' });
       const created = await customResources.create(first.upgrade);
 
-      // Cancelled while it waits: the rollback takes the upgrade back, and who still asks is answered at once
+      // Fails with the upgrade that it waits for, here by somebody's abort; its rollback has nothing to do
       const waiting = await world.deploy({ version: '2.32.2', waitForCompletion: true });
+      const failing = customResources.send('Update', waiting.upgrade, created);
+      await world.ledger.requestAbort(`deploy-${failing.event.RequestId}`);
+      expect(await failing.answered).toMatchObject({
+        Status: 'FAILED',
+        Reason: expect.stringMatching(/deploy-\S+ ended as aborted: aborted: /),
+      });
+      const asBefore = await rollBack(world, { ...created, properties: waiting.upgrade.properties }, created);
+      expect(asBefore.attributes).toEqual({ UpgradeId: 'none', Outcome: 'nothing-to-do' });
+
+      // Cancelled while it waits: the rollback takes the upgrade back, and who still asks is answered at once
       const cancelled = customResources.send('Update', waiting.upgrade, created);
       const upgradeId = `deploy-${cancelled.event.RequestId}`;
       await shown(world, upgradeId, 'MoveBatch', 'batch 1 of 2');
@@ -78,7 +88,7 @@ describe('cdk deploy, through the custom resource, its provider and the waiter',
       await customResources.delete(drain);
       expect(await world.end(execution)).toMatchObject({ error: 'aborted' });
       expect(await servingImages(world)).toEqual(['locustio/locust:2.25.0']);
-      expect(await world.executions()).toHaveLength(2);
+      expect(await world.executions()).toHaveLength(3);
     }));
 });
 

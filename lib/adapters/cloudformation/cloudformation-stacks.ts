@@ -9,11 +9,11 @@ export class CloudFormationStacks implements Stacks {
     this.#client = client;
   }
 
-  /** `UPDATE_ROLLBACK_IN_PROGRESS` and its like; a stack says so from before its first resource is put back. */
+  /** `UPDATE_ROLLBACK_IN_PROGRESS` and its like: what a stack says before its first resource is put back. */
   async isRollingBack(stackId: string): Promise<boolean> {
     const { Stacks: [stack] = [] } = await this.#client.send(
       new DescribeStacksCommand({ StackName: stackId }),
     );
-    return stack?.StackStatus?.includes('ROLLBACK') ?? false;
+    return /ROLLBACK.*_IN_PROGRESS$/.test(stack?.StackStatus ?? '');
   }
 }

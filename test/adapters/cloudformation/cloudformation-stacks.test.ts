@@ -31,6 +31,7 @@ test.each<[StackStatus, boolean]>([
   ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', false],
   ['UPDATE_ROLLBACK_IN_PROGRESS', true],
   ['ROLLBACK_IN_PROGRESS', true],
+  ['UPDATE_ROLLBACK_COMPLETE', false],
   ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', true],
 ])('a stack in %s rolls back: %s', async (status, rollingBack) => {
   const embedded = new EmbeddedCloudFormation('Team');
