@@ -93,19 +93,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
     this.taskRoles = this.#base.roles;
     this.families = this.#services.families;
     this.connections = new Connections({ securityGroups: [place.masters], defaultPort: Port.tcp(webPort) });
-    this.registration = registrationOf(this, {
-      ...settingsIn(props),
-      schemaVersion: 1,
-      cluster: clusterName,
-      topology,
-      slots: this.#services.slots,
-      container: containerName,
-      imageTemplate: this.#base.imageTemplate,
-      images: this.#base.listedImages,
-      masterHosts,
-      loadBalancer: web?.registered ?? null,
-      webLogin: registeredLogin(props.webLogin),
-    });
+    this.registration = this.#register(props, topology, masterHosts, web);
   }
 
   /** What the code of the masters may do in AWS. */
@@ -121,6 +109,27 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
   /** The service of a role in a slot; a shared master belongs to both. */
   serviceOf(slot: SlotName, role: Role): FargateService {
     return this.#services.serviceOf(slot, role);
+  }
+
+  #register(
+    props: LocustClusterProps,
+    topology: Topology,
+    masterHosts: Readonly<Record<SlotName, string>>,
+    web: WebLoadBalancer | undefined,
+  ): Registration {
+    return registrationOf(this, {
+      ...settingsIn(props),
+      schemaVersion: 1,
+      cluster: this.clusterName,
+      topology,
+      slots: this.#services.slots,
+      container: containerName,
+      imageTemplate: this.#base.imageTemplate,
+      images: this.#base.listedImages,
+      masterHosts,
+      loadBalancer: web?.registered ?? null,
+      webLogin: registeredLogin(props.webLogin),
+    });
   }
 
   #web(

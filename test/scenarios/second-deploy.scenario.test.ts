@@ -75,7 +75,6 @@ describe('a tag that is deployed in the middle of an upgrade moves no version', 
         expect(weights).toEqual([0, 1]);
         expect(wouldWrite).toEqual([]);
         expect(livingOf(world)).toEqual(atRest);
-        expect(weights).toEqual([0, 1]);
         expect(await weightsOf(world)).toEqual(weights);
         expect(tagsOf(world)).toEqual(['43', '43', '43', '43']);
       },

@@ -33,3 +33,8 @@ function place(id: string, role: Role, slot: SlotName | null, masterSuffix: stri
   const suffix = slot === null ? role : `${slot}-${role}`;
   return { id, role, slot, suffix, masterSuffix, active: slot !== 'green' };
 }
+
+/** The live family of a service, by the end of its name. */
+export function familyOf(clusterName: string, suffix: string): string {
+  return `${clusterName}-${suffix}`;
+}
