@@ -1,12 +1,13 @@
+import { UpgradeError } from '../contract/errors.ts';
 import type { Cause } from '../domain/cause.ts';
-import { type SlotName, servicesOf } from '../domain/cluster.ts';
+import { otherSlot, type SlotName, servicesOf } from '../domain/cluster.ts';
 import type { Configuration } from '../domain/planning/configuration.ts';
 import { activeSlotOf, type Inventory } from '../domain/planning/inventory.ts';
 import type { SurveyQuestion } from '../domain/surroundings.ts';
 import type { ServiceRecord } from '../ports/ledger.ts';
 import { addressOf, endpointOf } from './look.ts';
 import { type ClusterWorld, isoNow } from './ports.ts';
-import { type Bases, configurationOf, readBases } from './target-content.ts';
+import { type Bases, configurationOf, readBases, rebased } from './target-content.ts';
 import { testsInFlight } from './tests.ts';
 
 /** The cluster as it is, with the full content of every task definition for a rollback. */
@@ -53,6 +54,8 @@ export async function takeInventory(world: ClusterWorld, asked: Asked): Promise<
       routing: asked.routing,
     }),
   ]);
+  const configuration = await configured(world, asked.taskDefinitions, stable, active.slot);
+  if ('code' in configuration) return configuration;
   const sizes = byService(stable, ({ content }) => world.services.size(content));
   return {
     at,
@@ -66,23 +69,30 @@ export async function takeInventory(world: ClusterWorld, asked: Asked): Promise<
     tests,
     surroundings,
     stable,
-    ...(await configured(world, asked.taskDefinitions, stable, active.slot)),
+    ...configuration,
   };
 }
 
+/** What a target takes from other task definitions, or why it can't: both slots must be able to run it. */
 async function configured(
   world: ClusterWorld,
   taskDefinitions: Asked['taskDefinitions'],
   stable: readonly ServiceRecord[],
   activeSlot: SlotName,
-): Promise<Pick<StoredInventory, 'bases' | 'configuration'>> {
-  const slot = world.registration.slots[activeSlot];
-  const [master, worker] = [slot.master, slot.worker].map((name) =>
-    stable.find((each) => each.service === name),
-  );
+): Promise<Pick<StoredInventory, 'bases' | 'configuration'> | Cause> {
+  const { slots } = world.registration;
+  const named = (name: string) => stable.find((each) => each.service === name);
+  const [master, worker] = [named(slots[activeSlot].master), named(slots[activeSlot].worker)];
+  const idle = named(slots[otherSlot(activeSlot)].worker);
   if (!taskDefinitions || !master || !worker) return { bases: null, configuration: null };
-  const bases = await readBases(world.services, taskDefinitions);
-  return { bases, configuration: configurationOf(world, taskDefinitions, bases, { master, worker }) };
+  try {
+    const bases = await readBases(world.services, taskDefinitions);
+    if (idle) rebased(world, idle, 'worker', bases.worker);
+    return { bases, configuration: configurationOf(world, taskDefinitions, bases, { master, worker }) };
+  } catch (error) {
+    if (!(error instanceof UpgradeError)) throw error;
+    return { code: error.code, message: error.message };
+  }
 }
 
 function byService<Value>(

@@ -1,3 +1,4 @@
+import { UpgradeError } from '../contract/errors.ts';
 import type { Slots } from '../domain/cluster.ts';
 import type { Configuration, Role } from '../domain/planning/configuration.ts';
 import type { ServiceRecord } from '../ports/ledger.ts';
@@ -23,7 +24,8 @@ export async function readBases(
 
 /**
  * The content of a base as a service would run it: in the service's own family, and its workers looking for the master
- * of their own slot. Throws as `withMasterAddress`.
+ * of their own slot. Throws as `withMasterAddress`, and where nothing says which address that is: the one in the base
+ * would lead the workers of both slots to one of two masters.
  */
 export function rebased(
   { services, registration }: TargetWorld,
@@ -35,7 +37,13 @@ export function rebased(
   if (role === 'master') return content;
   const { container, masterHosts, slots } = registration;
   const host = masterHosts?.[slotOfWorker(slots, service)] ?? services.masterAddress(live, container);
-  return host === null ? content : services.withMasterAddress(content, container, host);
+  if (host !== null) return services.withMasterAddress(content, container, host);
+  if (slots.blue.master === slots.green.master) return content;
+  throw new UpgradeError(
+    'master-address-missing',
+    `the task definition of ${service} names no master, so that nothing says what a new configuration is to name; ` +
+      'register masterHosts, or leave taskDefinitions out',
+  );
 }
 
 /** What bases change in what the active slot's services run, their images left aside. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../lib/functions/plan.ts';
+import { prepare } from '../../lib/states/prepare.ts';
 import { upgradeMaster } from '../../lib/states/upgrade-master.ts';
 import { storedUpgrade } from '../../lib/states/upgrade-record.ts';
 import { type FakeWorld, fakeWorld, stableImage, targetImage } from '../fakes/fake-world.ts';
-import { planned, request } from './journey.ts';
+import { execution, planned, request } from './journey.ts';
 
 /** Task definitions of the team's code, with another size than what runs. */
 function basesIn(world: FakeWorld, content: object = { cpu: '512' }) {
@@ -71,8 +72,13 @@ describe('a target with task definitions of its own', () => {
   test('keeps the address that the live workers have where the masters have no known names', async () => {
     // Prepare
     const world = fakeWorld();
-    const worker = world.services.base({ family: 'green-worker', image: stableImage, masterHost: 'adopted' });
-    world.services.set('green-worker', { taskDefinition: worker });
+    for (const [service, masterHost] of [
+      ['blue-worker', 'existing'],
+      ['green-worker', 'adopted'],
+    ] as const) {
+      const worker = world.services.base({ family: service, image: stableImage, masterHost });
+      world.services.set(service, { taskDefinition: worker });
+    }
     const taskDefinitions = basesIn(world);
 
     // Act
@@ -81,6 +87,21 @@ describe('a target with task definitions of its own', () => {
     // Assess
     expect(await registeredIn(world, 'green-worker')).toMatchObject({ masterHost: 'adopted', cpu: '512' });
   });
+});
+
+test('is refused where nothing says which master the workers of a slot are to look for', async () => {
+  // Prepare
+  const world = fakeWorld();
+  const target = {
+    version: '2.32.2',
+    taskDefinitions: basesIn(world, { masterHost: 'blue-master.load.internal' }),
+  };
+
+  // Act
+  const progress = await prepare(world, execution, { ...request, target });
+
+  // Assess
+  expect(progress).toMatchObject({ decision: 'refused', cause: { code: 'master-address-missing' } });
 });
 
 describe('at the version that runs', () => {

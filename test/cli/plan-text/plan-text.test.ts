@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planText } from '../../../lib/cli/plan-text/plan-text.ts';
 import type { UpgradeRequestInput } from '../../../lib/contract/request.ts';
 import { plan } from '../../../lib/functions/plan.ts';
-import { type FakeWorld, fakeWorld } from '../../fakes/fake-world.ts';
+import { type FakeWorld, fakeWorld, stableImage } from '../../fakes/fake-world.ts';
 import { request } from '../../states/journey.ts';
 
 async function textFor(
@@ -40,6 +40,10 @@ describe('a plan as text', () => {
 
   test('says which task definitions the target takes, and what they change', async () => {
     const world = fakeWorld();
+    for (const slot of ['blue', 'green']) {
+      const content = { family: `${slot}-worker`, image: stableImage, masterHost: `${slot}-master` };
+      world.services.set(`${slot}-worker`, { taskDefinition: world.services.base(content) });
+    }
     const base = (role: string) =>
       world.services.base({
         family: `base-${role}`,
