@@ -1,10 +1,17 @@
 import { BadInput } from '../contract/errors.ts';
 import type { ClusterUpgrader } from './cluster.ts';
-import { latestLook, nextGateOf, type RunningUpgrade, runningUpgrade } from './running-upgrade.ts';
+import {
+  latestLook,
+  nextGateOf,
+  type RunningUpgrade,
+  refuseAfterLastGate,
+  runningUpgrade,
+} from './running-upgrade.ts';
 
 /** Pauses the running upgrade and resolves with what will happen. */
 export async function pause(upgrader: ClusterUpgrader, reason: string): Promise<string> {
   const running = await runningUpgrade(upgrader);
+  refuseAfterLastGate(running);
   const { upgradeId } = running;
   const { paused } = await upgrader.ledger.control(upgradeId);
   if (paused) return `${upgradeId} is paused already, since ${paused.since} (${paused.reason})\n`;
@@ -22,6 +29,7 @@ export async function pause(upgrader: ClusterUpgrader, reason: string): Promise<
 /** Lets the paused upgrade go on and resolves with what will happen; throws `not-paused`. */
 export async function resume(upgrader: ClusterUpgrader, reason: string): Promise<string> {
   const running = await runningUpgrade(upgrader);
+  refuseAfterLastGate(running);
   const { upgradeId } = running;
   const { paused } = await upgrader.ledger.control(upgradeId);
   if (!paused)
@@ -44,16 +52,17 @@ export async function abort(upgrader: ClusterUpgrader, reason: string): Promise<
   await noteRequest(upgrader, upgradeId, 'abort', reason);
   return [
     `aborted: ${upgradeId}`,
-    `  it ends at its next gate, ${nextGateOf(running)}, ${outcomeOf(running)}`,
-    `  ${latestLook}`,
+    running.place.kind === 'before-bake-ends'
+      ? `  it ends when the bake looks next, ${outcomeOf(running)}`
+      : `  it ends at its next gate, ${nextGateOf(running)}, ${outcomeOf(running)}; ${latestLook}`,
     '',
   ].join('\n');
 }
 
 function outcomeOf({ place }: RunningUpgrade): string {
-  return place.kind === 'moving'
-    ? 'and the old version is put back everywhere; a running test is stopped first'
-    : 'with nothing changed';
+  return place.kind === 'before-first-change'
+    ? 'with nothing changed'
+    : 'and the old version is put back everywhere; a running test is stopped first';
 }
 
 /** So that the timeline says who stopped it, and why. */

@@ -6,12 +6,12 @@ import { type Place, placeOf } from './place.ts';
 /** The upgrade that holds the cluster's lock, and where it is. */
 export interface RunningUpgrade {
   readonly upgradeId: string;
-  readonly place: Exclude<Place, { readonly kind: 'past-last-gate' | 'going-back' }>;
+  readonly place: Exclude<Place, { readonly kind: 'concluding' | 'going-back' }>;
 }
 
 /**
  * The running upgrade to which something can still be said; throws `nothing-running` where there is none, and
- * `no-gate-left` where it passes no gate any more: gates are where people are heard.
+ * `no-gate-left` where nobody is heard any more.
  */
 export async function runningUpgrade({
   ledger,
@@ -35,7 +35,7 @@ export async function runningUpgrade({
   const record = await ledger.upgrade(upgradeId);
   const place = await placeOf(stepFunctions, executionArn, record?.plan ?? null);
   if (place.kind === 'going-back') throw noGateLeft(`${upgradeId} is being put back already`);
-  if (place.kind === 'past-last-gate') throw noGateLeft(`${upgradeId} has passed its last gate`);
+  if (place.kind === 'concluding') throw noGateLeft(`${upgradeId} is about to end`);
   return { upgradeId, place };
 }
 
@@ -49,6 +49,11 @@ function noGateLeft(where: string): BadInput {
 
 /** A gate that has waited long looks every 5 minutes at most. */
 export const latestLook = 'a gate that it waits at looks again within 5 minutes';
+
+/** Throws `no-gate-left` after the last gate: only gates can be held. */
+export function refuseAfterLastGate({ upgradeId, place }: RunningUpgrade): void {
+  if (place.kind === 'before-bake-ends') throw noGateLeft(`${upgradeId} has passed its last gate`);
+}
 
 /** `before its first change`, `before batch 2 of 4`. */
 export function nextGateOf({ place }: RunningUpgrade): string {

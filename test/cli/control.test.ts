@@ -67,6 +67,7 @@ describe('abort', () => {
   test.for<[string, string, RegExp]>([
     ['before the first change', 'WaitForGateMaster', /before its first change, with nothing changed/],
     ['later', 'ObserveMaster', /before batch 1 of 4, and the old version is put back everywhere/],
+    ['after the last gate', 'WaitForBake', /when the bake looks next, and the old version is put back/],
   ])('%s', async ([, state, said]) => {
     // Prepare
     const { upgrader, upgradeId, ledger } = await inState(state);
@@ -85,7 +86,7 @@ describe('what nobody listens to is refused, and nothing is written', () => {
 
   test.for<[string, string, string, string]>([
     ['it is on its way back', 'WaitForRollback', 'RUNNING', 'no-gate-left'],
-    ['it has passed its last gate', 'WaitForBake', 'RUNNING', 'no-gate-left'],
+    ['it is about to end', 'Conclude', 'RUNNING', 'no-gate-left'],
     ['its execution died', 'WaitForBatch', 'ABORTED', 'nothing-running'],
   ])('%s', async ([, state, status, code]) => {
     for (const verb of verbs) {
@@ -100,6 +101,11 @@ describe('what nobody listens to is refused, and nothing is written', () => {
       expect(refusal).toMatchObject({ code });
       expect(await ledger.control(upgradeId)).toEqual({ abortRequested: false, paused: null });
     }
+  });
+
+  test.for([pause, resume])('nothing is held after the last gate: %o', async (verb) => {
+    const { upgrader } = await inState('WaitForBake');
+    await expect(verb(upgrader, reason)).rejects.toMatchObject({ code: 'no-gate-left' });
   });
 
   test('no upgrade runs', async () => {
