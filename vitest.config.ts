@@ -9,9 +9,9 @@ const realLocust = [
 ];
 
 /**
- * Four projects: `unit` shares one module graph and runs in parallel; `scenarios` starts sockets, worker threads and
- * commands; `locust` starts real Locust. `alone` what no other
- * test may run beside. They bring their own concurrency and time limits.
+ * Five projects: `unit` shares one module graph and runs in parallel; `scenarios` starts sockets, worker threads and
+ * commands; `locust` starts real Locust; `alone` is what no other test may run beside; `permissions` judges what the
+ * scenarios before it recorded. They bring their own concurrency and time limits.
  */
 export default defineConfig({
   test: {
@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.scenario.test.ts', 'test/**/*.alone.test.ts'],
+          exclude: ['test/**/*.{scenario,alone,permissions}.test.ts'],
           isolate: false,
           testTimeout: 20_000,
           hookTimeout: 20_000,
@@ -51,6 +51,10 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'permissions', include: ['test/**/*.permissions.test.ts'], testTimeout: 120_000 },
       },
       {
         extends: true,

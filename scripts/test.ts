@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { callsVariable } from '../lib/local/calls/call-log.ts';
 
 interface Check {
   readonly name: string;
@@ -27,12 +31,18 @@ const rows: readonly (readonly Check[])[] = [
     { name: 'scenarios with simulated nodes', command: vitest('scenarios') },
   ],
   [{ name: 'tests that run alone', command: vitest('alone') }],
+  // Judges the calls that the scenarios made.
+  [{ name: 'permissions', command: vitest('permissions') }],
 ];
+
+/** Where the embedded AWS records who called what, as long as this runs. */
+const calls = mkdtempSync(join(tmpdir(), 'locust-upgrade-calls-'));
 
 /** Runs a check and shows its output when it has ended, so that two at once don't mix. */
 function run({ name, command: [program, ...args] }: Check): Promise<Result> {
   const started = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, [callsVariable]: calls };
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk) => output.push(chunk));
   child.stderr.on('data', (chunk) => output.push(chunk));
@@ -51,6 +61,7 @@ function run({ name, command: [program, ...args] }: Check): Promise<Result> {
 
 const results: Result[] = [];
 for (const row of rows) results.push(...(await Promise.all(row.map(run))));
+rmSync(calls, { recursive: true });
 
 console.log('');
 for (const { name, passed, seconds } of results) {

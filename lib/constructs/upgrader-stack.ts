@@ -12,6 +12,8 @@ export interface UpgraderStackProps {
   /** Where the masters can be reached. @default at public addresses */
   readonly network?: ExistingContext['network'];
   readonly taskRoles?: readonly string[];
+  /** Families of the services' task definitions. @default any family of the account */
+  readonly families?: readonly string[];
   readonly calendars?: readonly string[];
   readonly functionTimeout?: Duration;
   readonly deployPollInterval?: Duration;
@@ -19,7 +21,7 @@ export interface UpgraderStackProps {
 
 /** A stack that holds nothing but the upgrader of a cluster that exists: what one machine runs, too. */
 export function upgraderStack(scope: Construct, id: string, props: UpgraderStackProps): LocustUpgrader {
-  const { registration, network, taskRoles, ...upgraderProps } = props;
+  const { registration, network, taskRoles, families, ...upgraderProps } = props;
   const { schemaVersion: _, topology: __, cluster: clusterName, webLogin, ...settings } = registration;
   const stack = new Stack(scope, id, { description: `Upgrades the Locust cluster ${clusterName}` });
   const cluster = new ExistingLocustCluster(stack, 'Cluster', {
@@ -27,6 +29,7 @@ export function upgraderStack(scope: Construct, id: string, props: UpgraderStack
     ...settings,
     ...(webLogin && { webLogin: { ...webLogin, secret: existingSecret(stack, webLogin.secret) } }),
     ...(taskRoles && { taskRoles }),
+    ...(families && { families }),
     ...(network && placeOf(stack, network)),
   });
   return new LocustUpgrader(stack, 'Upgrader', { cluster, ...upgraderProps });

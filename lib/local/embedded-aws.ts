@@ -119,7 +119,12 @@ export class EmbeddedAws {
   /** Throws for a template that would not run here as it does on AWS. */
   static async start(props: EmbeddedAwsProps): Promise<EmbeddedAws> {
     const stack = loadStack(props.assemblyFolder, props.stackName, [], props.deployed);
-    const calls = CallLog.open(props.assemblyFolder, props.stackName, stack);
+    const calls = CallLog.open({
+      assemblyFolder: props.assemblyFolder,
+      stackName: props.stackName,
+      tables: stack.tables,
+      resources: props.deployed ?? new Map(),
+    });
     const onRequest = (request: IncomingMessage) => calls?.listen(request);
     const dynamoDb = await startDynamoDb(stack.tables, onRequest);
     const cloudFormation = new EmbeddedCloudFormation(props.stackName);
@@ -207,7 +212,12 @@ export class EmbeddedAws {
    */
   deploy(assemblyFolder: string): StackDefinition {
     const stack = loadStack(assemblyFolder, this.#stackName, this.#published, this.#deployed);
-    this.#calls?.deployed(assemblyFolder, this.#stackName, stack);
+    this.#calls?.deployed({
+      assemblyFolder,
+      stackName: this.#stackName,
+      tables: stack.tables,
+      resources: this.#deployed ?? new Map(),
+    });
     const known = new Set(stack.versions.map(({ logicalId }) => logicalId));
     this.#published = [
       ...this.#published.filter(({ logicalId }) => !known.has(logicalId)),

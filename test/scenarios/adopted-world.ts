@@ -77,7 +77,8 @@ export async function startAdoptedWorld(
     await look(clients);
     const adopted = await adoptCluster(tools, existing.request, { dryRun: false, onMade: () => {} });
     if (adopted.kind === 'refused') throw new Error(adopted.cause.message);
-    synthesize(adopted.registration, join(folder, 'stack'));
+    const { roles: taskRoles, families } = adopted.needs;
+    synthesize(adopted.registration, join(folder, 'stack'), undefined, { taskRoles, families });
     aws.deploy(join(folder, 'stack'));
     await waitForMaster(adopted.registration, () => addressOf(aws, existing.request.master), {
       description: 'all workers to register',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { App, Duration } from 'aws-cdk-lib';
 import { stackName } from '../../lib/cli/local/assembly.ts';
+import { demoTasks } from '../../lib/cli/local/demo-cluster.ts';
 import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
 import { requestOf } from '../../lib/cli/local/request.ts';
 import type { LocustUpgrader } from '../../lib/constructs/locust-upgrader.ts';
@@ -84,6 +85,7 @@ function synthesizeTeamCode({ registration }: LocalWorld, outdir: string, code: 
   });
   const upgrader = upgraderStack(app, stackName, {
     registration: registered,
+    ...demoTasks(registered),
     functionTimeout: Duration.seconds(15),
     deployPollInterval: Duration.seconds(1),
   });

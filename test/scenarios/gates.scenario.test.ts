@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LocustUpgrader } from '../../lib/constructs/locust-upgrader.ts';
 import { type LocalWorld, shown, startLocalWorld } from './local-world.ts';
 
 /**
@@ -8,7 +9,8 @@ import { type LocalWorld, shown, startLocalWorld } from './local-world.ts';
 describe('gates', () => {
   let world: LocalWorld;
   beforeAll(async () => {
-    world = await startLocalWorld();
+    const extend = (upgrader: LocustUpgrader) => upgrader.allowCalendars(['freeze', 'fresco']);
+    world = await startLocalWorld({}, { extend });
     world.aws.calendars.set('freeze', 'CLOSED');
   });
   afterAll(() => world.stop());

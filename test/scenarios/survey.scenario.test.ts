@@ -25,7 +25,14 @@ let survey: LambdaSurvey;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'locust-upgrade-'));
-  synthesize(demoRegistration(parseLocalOptions(defaultFlags)), folder);
+  const hub = `${registry}/hub/locust:2.33.0`;
+  const registration = {
+    ...demoRegistration(parseLocalOptions(defaultFlags)),
+    calendars: ['freeze', 'nobody'],
+    imageTemplate: `${registry}/locust:{version}`,
+    images: { '2.33.0': { master: hub, worker: hub } },
+  };
+  synthesize(registration, folder);
   aws = await EmbeddedAws.start({
     assemblyFolder: folder,
     stackName,

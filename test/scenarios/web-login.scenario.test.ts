@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { LocustMasters } from '../../lib/adapters/locust/locust-masters.ts';
 import { type ClusterUpgrader, openCluster } from '../../lib/cli/cluster.ts';
 import { stackName, synthesize } from '../../lib/cli/local/assembly.ts';
-import { createDemoCluster, demoRegistration } from '../../lib/cli/local/demo-cluster.ts';
+import { createDemoCluster, demoRegistration, demoTasks } from '../../lib/cli/local/demo-cluster.ts';
 import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
 import { requestOf } from '../../lib/cli/local/request.ts';
 import { hasWorkers } from '../../lib/cli/local/wait-for-master.ts';
@@ -40,7 +40,7 @@ const printed: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'locust-upgrade-'));
-  synthesize(registration, folder);
+  synthesize(registration, folder, undefined, demoTasks(registration));
   const addresses = new LoopbackAddresses();
   containers = new SimulatedContainers({ addresses, login, onLine: ({ line }) => void printed.push(line) });
   aws = await EmbeddedAws.start({

@@ -1,6 +1,6 @@
 import { App, Duration } from 'aws-cdk-lib';
 import type { LocustUpgrader } from '../../constructs/locust-upgrader.ts';
-import { upgraderStack } from '../../constructs/upgrader-stack.ts';
+import { type UpgraderStackProps, upgraderStack } from '../../constructs/upgrader-stack.ts';
 import type { Registration } from '../../contract/registration.ts';
 
 export const stackName = 'LocustUpgrader';
@@ -10,12 +10,13 @@ const functionTimeout = Duration.seconds(15);
 
 /**
  * Synthesizes the upgrader of a registration into a folder: the same stack that `cdk deploy` deploys. `extend` adds to
- * it what a team would.
+ * it what a team would; `tasks` are the families and roles of the cluster's tasks.
  */
 export function synthesize(
   registration: Registration,
   folder: string,
   extend: (upgrader: LocustUpgrader) => void = () => {},
+  tasks: Pick<UpgraderStackProps, 'taskRoles' | 'families'> = {},
 ): void {
   const app = new App({
     outdir: folder,
@@ -23,6 +24,6 @@ export function synthesize(
     context: { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true },
     analyticsReporting: false,
   });
-  extend(upgraderStack(app, stackName, { registration, functionTimeout }));
+  extend(upgraderStack(app, stackName, { registration, ...tasks, functionTimeout }));
   app.synth();
 }

@@ -6,9 +6,9 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
 import type { Registration } from '../../contract/registration.ts';
-import { mastersOf, type Slots, type Topology } from '../../domain/cluster.ts';
+import { mastersOf, type Slots, servicesOf, type Topology } from '../../domain/cluster.ts';
 import { imageFor } from '../../domain/planning/images.ts';
-import { localArn } from '../../local/aws-api.ts';
+import { localAccount, localArn } from '../../local/aws-api.ts';
 import type { LocalOptions } from './options.ts';
 
 const cluster = 'local';
@@ -47,6 +47,15 @@ function slotsOf(topology: Topology): Slots {
     blue: { master: shared ? 'master' : 'blue-master', worker: 'blue-worker' },
     green: { master: shared ? 'master' : 'green-master', worker: 'green-worker' },
   };
+}
+
+/** Roles that exist in name only: what the embedded ECS runs has none. */
+const taskRole = `arn:aws:iam::${localAccount}:role/locust-task`;
+const executionRole = `arn:aws:iam::${localAccount}:role/locust-execution`;
+
+/** What the demonstration's task definitions are, for who must be allowed to make new ones: a family a service. */
+export function demoTasks({ slots }: Registration) {
+  return { taskRoles: [taskRole, executionRole], families: servicesOf(slots) };
 }
 
 /** The name under which workers find a master service: what Cloud Map would hold. */
@@ -92,6 +101,9 @@ async function createService(
       family: service,
       networkMode: 'awsvpc',
       requiresCompatibilities: ['FARGATE'],
+      taskRoleArn: taskRole,
+      executionRoleArn: executionRole,
+      tags: [{ key: 'purpose', value: 'demonstration' }],
       cpu: '256',
       memory: '512',
       containerDefinitions: [

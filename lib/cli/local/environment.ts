@@ -11,7 +11,7 @@ import { EmbeddedAws } from '../../local/embedded-aws.ts';
 import { demoLocustfile } from '../../local/nodes/locustfile.ts';
 import { type Clients, type ClusterUpgrader, openCluster } from '../cluster.ts';
 import { stackName, synthesize } from './assembly.ts';
-import { createDemoCluster, demoRegistration } from './demo-cluster.ts';
+import { createDemoCluster, demoRegistration, demoTasks } from './demo-cluster.ts';
 import { Drill } from './drills.ts';
 import type { Nodes } from './nodes.ts';
 import type { LocalOptions } from './options.ts';
@@ -37,7 +37,7 @@ export async function startEnvironment(props: LocalEnvironmentProps): Promise<Lo
   const { options, nodes, folder } = props;
   const wanted = demoRegistration(options);
   const assemblyFolder = join(folder, 'stack');
-  synthesize(wanted, assemblyFolder, props.extend);
+  synthesize(wanted, assemblyFolder, props.extend, demoTasks(wanted));
   const drill = drillOf(props);
   const aws = await EmbeddedAws.start({
     assemblyFolder,

@@ -1,5 +1,6 @@
 import { type CfnResource, CustomResource, Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { LogLevel, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IConstruct } from 'constructs';
@@ -36,13 +37,16 @@ export class DeployProvider extends Construct {
       looking.addEnvironment(environmentVariables.stateMachine, stateMachine.stateMachineArn);
       stateMachine.grantExecution(looking, 'states:DescribeExecution');
     }
+    const logGroup = functionLogs(this, 'ProviderLogs');
     this.#provider = new Provider(this, 'Provider', {
+      frameworkOnEventRole: this.#role('OnEventRole', logGroup),
+      frameworkCompleteAndTimeoutRole: this.#role('CompleteRole', logGroup),
       onEventHandler: onDeploy,
       isCompleteHandler: onDeployComplete,
       queryInterval: pollInterval,
       // CloudFormation gives an hour and no more; the functions themselves stop waiting five minutes earlier.
       totalTimeout: Duration.minutes(55),
-      logGroup: functionLogs(this, 'ProviderLogs'),
+      logGroup,
       disableWaiterStateMachineLogging: false,
       // No execution data: it holds the address at which anybody may answer for the resource.
       waiterStateMachineLogOptions: {
@@ -52,6 +56,13 @@ export class DeployProvider extends Construct {
       },
     });
     this.#drain([functions, stateMachine, ...needed]);
+  }
+
+  /** The framework's own would let each of its functions write to every log group. */
+  #role(id: string, logGroup: LogGroup): Role {
+    const role = new Role(this, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    return role;
   }
 
   /**

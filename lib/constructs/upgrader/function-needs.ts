@@ -1,6 +1,6 @@
 import type { UpgraderLambda } from '../../contract/lambdas.ts';
 import type { Moment } from '../../domain/announcements/moment.ts';
-import type { LedgerAccess } from './ledger-permissions.ts';
+import type { LedgerOperation } from './ledger-permissions.ts';
 import type { ClusterReads } from './permissions.ts';
 
 /** Variables with a value of the upgrader's own; the others name what it is made of. */
@@ -9,7 +9,7 @@ export type OwnVariable = 'registration' | 'ledgerTable' | 'lateWriteSeconds';
 /** What a Lambda must know and may do; it gets nothing besides. */
 export interface FunctionNeeds {
   readonly variables: readonly OwnVariable[];
-  readonly ledger: LedgerAccess;
+  readonly ledger: readonly LedgerOperation[];
   readonly reads: readonly ClusterReads[];
   /** Services whose counts and settings it changes. */
   readonly updates: 'none' | 'workers' | 'all';
@@ -25,7 +25,7 @@ export interface FunctionNeeds {
 
 const state = {
   variables: ['registration', 'ledgerTable'],
-  ledger: 'write',
+  ledger: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
   reads: [],
   updates: 'none',
   registers: false,
@@ -34,7 +34,7 @@ const state = {
   tells: [],
 } as const;
 
-const alone = { ...state, ledger: 'none' } as const;
+const alone = { ...state, ledger: [] } as const;
 
 /** Every Lambda's needs, by its name in the contract. */
 export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
@@ -90,13 +90,13 @@ export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
   recover: { ...state, tells: ['recovery-started', 'recovery-gave-up'] },
   plan: {
     ...state,
-    ledger: 'read',
+    ledger: ['GetItem'],
     reads: ['services', 'tasks', 'task-definitions'],
     asks: ['probe', 'survey'],
   },
-  'on-deploy': { ...state, asks: ['plan'] },
-  'on-deploy-complete': { ...state, ledger: 'read' },
-  watch: { ...state, ledger: 'read', reads: ['services', 'tasks'], asks: ['probe'] },
+  'on-deploy': { ...state, ledger: ['GetItem', 'PutItem', 'UpdateItem'], asks: ['plan'] },
+  'on-deploy-complete': { ...state, ledger: ['GetItem'] },
+  watch: { ...state, ledger: ['GetItem', 'Query'], reads: ['services', 'tasks'], asks: ['probe'] },
   survey: { ...alone, variables: ['registration'] },
   probe: { ...alone, variables: [] },
 };

@@ -1,11 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { authorizationsOf } from '../iam/authorizations.ts';
 import type { AwsCall } from '../iam/aws-call.ts';
 import type { PartitionKeys } from '../iam/dynamodb.ts';
-import type { StackDefinition, TableDefinition } from '../template/load.ts';
+import type { TableDefinition } from '../template/load.ts';
+import type { DeployedResources } from '../template/template.ts';
 import { overhear } from './overheard.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
@@ -15,13 +16,24 @@ export const callsVariable = 'LOCUST_UPGRADE_CALLS';
 /** A part of AWS that acts in the name of a role: a function, a state machine, or a schedule, by its name. */
 export type Caller = `${'function' | 'machine' | 'schedule'}/${string}`;
 
+export interface LoggedDeployment {
+  readonly assemblyFolder: string;
+  readonly stackName: string;
+  readonly tables: readonly TableDefinition[];
+  /** Fills up as the deployment goes on. */
+  readonly resources: DeployedResources;
+}
+
 /**
  * Records, once each, which calls the parts of a deployed stack make, as IAM sees them: who, which action, on which
- * resource, with which condition keys. A folder holds the stack's template and the calls that were made under it.
+ * resource, with which condition keys. Each deployment has a folder with its template, what became of the template's
+ * resources, and the calls that were made under it.
  */
 export class CallLog {
   readonly #folder: string;
-  #file = '';
+  #home = '';
+  #deployed: DeployedResources = new Map();
+  #resources = 0;
   #partitionKeys: PartitionKeys = {};
   readonly #known = new Set<string>();
 
@@ -30,22 +42,22 @@ export class CallLog {
   }
 
   /** Null unless the environment asks for it. */
-  static open(assemblyFolder: string, stackName: string, stack: StackDefinition): CallLog | null {
+  static open(deployment: LoggedDeployment): CallLog | null {
     const folder = process.env[callsVariable];
     if (!folder) return null;
     const log = new CallLog(folder);
-    log.deployed(assemblyFolder, stackName, stack);
+    log.deployed(deployment);
     return log;
   }
 
   /** From now on calls are made under the policies of this assembly's stack. */
-  deployed(assemblyFolder: string, stackName: string, { tables }: StackDefinition): void {
+  deployed({ assemblyFolder, stackName, tables, resources }: LoggedDeployment): void {
     const template = `${stackName}.template.json`;
-    const text = readFileSync(join(assemblyFolder, template));
-    const home = join(this.#folder, createHash('sha256').update(text).digest('hex').slice(0, 16));
-    mkdirSync(home, { recursive: true });
-    writeFileSync(join(home, template), text);
-    this.#file = join(home, `${randomUUID()}.jsonl`);
+    this.#home = join(this.#folder, randomUUID());
+    mkdirSync(this.#home, { recursive: true });
+    copyFileSync(join(assemblyFolder, template), join(this.#home, template));
+    this.#deployed = resources;
+    this.#resources = 0;
     this.#known.clear();
     this.#partitionKeys = partitionKeysOf(tables);
   }
@@ -66,7 +78,10 @@ export class CallLog {
     const line = JSON.stringify(recorded);
     if (this.#known.has(line)) return;
     this.#known.add(line);
-    appendFileSync(this.#file, `${line}\n`);
+    appendFileSync(join(this.#home, 'calls.jsonl'), `${line}\n`);
+    if (this.#resources === this.#deployed.size) return;
+    this.#resources = this.#deployed.size;
+    writeFileSync(join(this.#home, 'deployed.json'), JSON.stringify([...this.#deployed]));
   }
 }
 

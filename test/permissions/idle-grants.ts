@@ -1,0 +1,44 @@
+/** Grants that no scenario uses, and why they stay. Matched against the keys of grants. */
+export interface IdleGrant {
+  readonly pattern: RegExp;
+  readonly reason: string;
+}
+
+export const idleGrants: readonly IdleGrant[] = [
+  {
+    pattern: /: logs:(CreateLogStream|PutLogEvents) on log-group:<log group>:\*$/,
+    reason: "made by Lambda's runtime and not by a call of the code; each function has its own group",
+  },
+  {
+    pattern: /: xray:PutT\w+ on \*$/,
+    reason: 'made by the tracing of Lambda and Step Functions; X-Ray knows no narrower resource',
+  },
+  {
+    pattern: /^(the state machine|provider waiter): xray:GetSampling(Rules|Targets) on \*$/,
+    reason: 'made by the tracing of Step Functions; X-Ray knows no narrower resource',
+  },
+  {
+    pattern: /^(the state machine|provider waiter): logs:\w+ on \*$/,
+    reason:
+      'made by Step Functions for its log deliveries, which know no narrower resource (developer guide, "Logging")',
+  },
+  {
+    pattern: /^probe: ec2:\w+ on \*$/,
+    reason: "made by Lambda to put the function into the masters' network; denied to the function's own code",
+  },
+  {
+    pattern:
+      /^provider framework \w+: lambda:(GetFunction|InvokeFunction) on function:<on-deploy(-complete)?>(:\*)?$/,
+    reason:
+      "CDK's Provider lets each of its functions call both handlers, and wait for one that Lambda has put to sleep",
+  },
+  {
+    pattern: /^provider waiter: lambda:InvokeFunction on function:<provider framework \w+>(:\*)?$/,
+    reason: "CDK's Provider grants every version, too, and its time-out takes an hour",
+  },
+  {
+    pattern: /^[a-z-]+: secretsmanager:GetSecretValue on secret:<web login>$/,
+    reason:
+      'read before the Probe is asked, by the same code in every function; the scenario with a login has no rollback and no test',
+  },
+];

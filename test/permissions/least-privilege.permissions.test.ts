@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { grantKey } from './grant-key.ts';
+import { idleGrants } from './idle-grants.ts';
+import { type Judgement, judge } from './judge.ts';
+import { recordedStacks } from './recorded.ts';
+
+/**
+ * Least privilege, both ways: what every scenario recorded before is judged against the policies of the template that
+ * it ran under.
+ */
+const recorded = recordedStacks();
+
+const judged = Promise.all(
+  recorded.map(async ({ stack, calls }) => {
+    const judgements = await Promise.all(
+      calls.map(async (call) => {
+        const role = stack.roles.get(call.caller);
+        return { stack, role, judgement: await judge(role, call) };
+      }),
+    );
+    return judgements;
+  }),
+).then((lists) => lists.flat());
+
+test('every call that a scenario made is allowed', async () => {
+  const reasons = (await judged).flatMap(({ judgement }) => reasonOf(judgement));
+
+  expect([...new Set(reasons)].toSorted()).toEqual([]);
+});
+
+test('every action and resource pattern that is allowed was used, or stands on the short list', async () => {
+  const used = new Set(
+    (await judged).flatMap(({ stack, role, judgement }) =>
+      role && judgement.kind === 'allowed' ? judgement.by.map((grant) => grantKey(stack, role, grant)) : [],
+    ),
+  );
+
+  const idle = [...allowed()].filter((key) => !used.has(key));
+
+  expect(idle.filter((key) => !idleGrants.some(({ pattern }) => pattern.test(key))).toSorted()).toEqual([]);
+  // A reason that is not needed any more says something untrue.
+  const unneeded = idleGrants.filter(({ pattern }) => !idle.some((key) => pattern.test(key)));
+  expect(unneeded.map(({ pattern }) => String(pattern))).toEqual([]);
+});
+
+function allowed(): ReadonlySet<string> {
+  const keys = recorded.flatMap(({ stack }) =>
+    [...stack.roles.values()].flatMap((role) =>
+      role.grants.filter(({ effect }) => effect === 'Allow').map((grant) => grantKey(stack, role, grant)),
+    ),
+  );
+  return new Set(keys);
+}
+
+function reasonOf(judgement: Judgement): readonly string[] {
+  return judgement.kind === 'not-allowed' ? [judgement.reason] : [];
+}
