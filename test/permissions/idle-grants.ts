@@ -6,6 +6,30 @@ export interface IdleGrant {
 
 export const idleGrants: readonly IdleGrant[] = [
   {
+    pattern: /^roll-back: application-autoscaling:RegisterScalableTarget on scalable-target\/\*$/,
+    reason: 'suspended once more where a success that did not come about had resumed it',
+  },
+  {
+    pattern: /^conclude-rollback: elasticloadbalancing:ModifyRule on <rule>$/,
+    reason: 'the users are sent back once more where RollBack could not send them',
+  },
+  {
+    pattern: /^conclude-rollback: ecs:UpdateService on service\/<cluster>\/<master>$/,
+    reason: 'zone rebalancing is resumed for masters as for workers; the scenarios have it on workers',
+  },
+  {
+    pattern: /^watch: dynamodb:Query on table\/<ledger>$/,
+    reason: 'read while an upgrade runs; the watch of the scenarios looks on an ordinary day',
+  },
+  {
+    pattern: /^first-revision: ecs:TagResource on task-definition\/<family>:\*$/,
+    reason: 'asked where the team has tagged its stack, whose tags the live task definitions take over',
+  },
+  {
+    pattern: /^first-rule: elasticloadbalancing:DeleteRule on listener-rule\/<load balancer>\/\*$/,
+    reason: "made when the cluster's stack is deleted, which no scenario does",
+  },
+  {
     pattern: /: logs:(CreateLogStream|PutLogEvents) on log-group:<log group>:\*$/,
     reason: "made by Lambda's runtime and not by a call of the code; each function has its own group",
   },

@@ -38,13 +38,15 @@ test('every action and resource pattern that is allowed was used, or stands on t
   const idle = [...allowed()].filter((key) => !used.has(key));
 
   expect(idle.filter((key) => !idleGrants.some(({ pattern }) => pattern.test(key))).toSorted()).toEqual([]);
-  // A reason that is not needed any more says something untrue.
-  const unneeded = idleGrants.filter(({ pattern }) => !idle.some((key) => pattern.test(key)));
-  expect(unneeded.map(({ pattern }) => String(pattern))).toEqual([]);
+  // Which of the listed ones are used depends on the moment; a reason for what nobody allows any more is untrue.
+  const untrue = idleGrants.filter(({ pattern }) => ![...allowed()].some((key) => pattern.test(key)));
+  expect(untrue.map(({ pattern }) => String(pattern))).toEqual([]);
 });
 
 function allowed(): ReadonlySet<string> {
-  const keys = recorded.flatMap(({ stack }) =>
+  // A scenario deploys registrations that are none: whatever its stack allows is used by nobody.
+  const usable = recorded.filter(({ stack }) => [...stack.names.values()].includes('<cluster>'));
+  const keys = usable.flatMap(({ stack }) =>
     [...stack.roles.values()].flatMap((role) =>
       role.grants.filter(({ effect }) => effect === 'Allow').map((grant) => grantKey(stack, role, grant)),
     ),

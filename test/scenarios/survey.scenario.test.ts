@@ -17,7 +17,7 @@ import { EmbeddedAws } from '../../lib/local/embedded-aws.ts';
 import { LoopbackAddresses } from '../../lib/local/nodes/addresses.ts';
 import { loadStack } from '../../lib/local/template/load.ts';
 
-const registry = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+const registry = '000000000000.dkr.ecr.eu-west-1.amazonaws.com';
 
 let folder: string;
 let aws: EmbeddedAws;

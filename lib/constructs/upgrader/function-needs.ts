@@ -96,7 +96,12 @@ export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
   },
   'on-deploy': { ...state, ledger: ['GetItem', 'PutItem', 'UpdateItem'], asks: ['plan'] },
   'on-deploy-complete': { ...state, ledger: ['GetItem'] },
-  watch: { ...state, ledger: ['GetItem', 'Query'], reads: ['services', 'tasks'], asks: ['probe'] },
+  watch: {
+    ...state,
+    ledger: ['GetItem', 'Query'],
+    reads: ['services', 'tasks', 'task-definitions'],
+    asks: ['probe'],
+  },
   survey: { ...alone, variables: ['registration'] },
   probe: { ...alone, variables: [] },
 };
