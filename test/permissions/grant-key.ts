@@ -16,6 +16,7 @@ function named(resource: string, names: Deployed['names']): string {
   const path = rest.join(':');
   if (path.startsWith('task-definition/')) return 'task-definition/<family>:*';
   if (path.startsWith('listener-rule/')) return 'listener-rule/<load balancer>/*';
+  if (path.startsWith('stack/')) return 'stack/<stack>/*';
   if (path.startsWith('role/')) return 'role/<task role>';
   if (path.startsWith('secret:')) return 'secret:<web login>';
   return path.replaceAll(/[^:/]+/g, (segment) => names.get(segment) ?? segment);
