@@ -7,6 +7,7 @@ export type {
   LocustTaskProps,
   WorkerScalingProps,
 } from './constructs/cluster/locust-cluster-props.ts';
+export type { WebLoginProps } from './constructs/cluster/web-login.ts';
 export { LocustCluster } from './constructs/locust-cluster.ts';
 export { LocustUpgrader, type LocustUpgraderProps } from './constructs/locust-upgrader.ts';
 export type { NotificationsProps } from './constructs/operations/notifications.ts';

@@ -24,6 +24,7 @@ const vitest = (project: string): Check['command'] => ['vitest', 'run', '--proje
 const rows: readonly (readonly Check[])[] = [
   [{ name: 'format, lint, import rules', command: ['biome', 'ci', '.'] }],
   [{ name: 'unused code and dependencies', command: ['knip'] }],
+  [{ name: 'templates', command: ['node', 'scripts/check-templates.ts'] }],
   [{ name: 'types', command: ['tsc', '--noEmit', '-p', '.'] }],
   [{ name: 'unit and contract tests', command: vitest('unit') }],
   [

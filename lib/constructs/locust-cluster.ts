@@ -22,6 +22,7 @@ import { SlotServices } from './cluster/slot-services.ts';
 import { WebLoadBalancer } from './cluster/web-load-balancer.ts';
 import { registeredLogin } from './cluster/web-login.ts';
 import type { DeployedRevision } from './upgrade-on-deploy.ts';
+import { acknowledgeWildcards } from './wildcard-reasons.ts';
 
 /**
  * A Locust cluster on Fargate with two slots, blue active at first. Its template can be deployed again at any time: it
@@ -51,6 +52,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
 
   constructor(scope: Construct, id: string, props: LocustClusterProps) {
     super(scope, id);
+    acknowledgeWildcards(this);
     checkCluster(this, props);
     this.clusterName = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 40, separator: '-' });
     this.webLoginSecret = props.webLogin?.secret;

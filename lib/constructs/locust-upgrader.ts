@@ -24,6 +24,7 @@ import { ImportedUpgrader, type LocustUpgraderAttributes } from './upgrader/impo
 import { SkewWatch, type SkewWatchProps } from './upgrader/skew-watch.ts';
 import { type ILocustUpgrader, UpgraderBase } from './upgrader/upgrader-base.ts';
 import { UpgraderFunctions } from './upgrader/upgrader-functions.ts';
+import { acknowledgeWildcards } from './wildcard-reasons.ts';
 
 export interface LocustUpgraderProps extends OperationsProps {
   /** The one cluster that this upgrader may change. */
@@ -71,6 +72,7 @@ export class LocustUpgrader extends UpgraderBase {
 
   constructor(scope: Construct, id: string, props: LocustUpgraderProps) {
     super(scope, id);
+    acknowledgeWildcards(this);
     const { cluster } = props;
     if (!cluster) {
       throw badConstruct(this, 'no cluster', 'give it a LocustCluster, or LocustCluster.fromServices(…)');

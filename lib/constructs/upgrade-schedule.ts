@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -10,6 +10,7 @@ import {
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledged.ts';
 import type { LocustUpgrader } from './locust-upgrader.ts';
 import type { RunbookAlarmProps } from './operations/runbook-alarm.ts';
 import { maintenanceWindow, retryAttempts } from './schedule/maintenance-window.ts';
@@ -101,7 +102,7 @@ export class UpgradeSchedule extends Construct {
       retentionPeriod: Duration.days(14),
     });
     const reason = 'It is itself the dead-letter queue, of a schedule';
-    Validations.of(queue).acknowledge({ id: 'AwsSolutions::AwsSolutions-SQS3', reason });
+    acknowledge(queue, 'SQS3', reason);
     return queue;
   }
 

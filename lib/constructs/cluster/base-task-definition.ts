@@ -5,7 +5,7 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { containerName } from '../../contract/locust-container.ts';
 import { ecrImage } from '../../domain/ecr-image.ts';
-import { acknowledge, acknowledgeWildcard } from './acknowledged.ts';
+import { acknowledge } from '../acknowledged.ts';
 import { type ClusterImages, imageOfRole, imageOfVersion, type Role } from './cluster-images.ts';
 import { listenerPort, webPort } from './locust-cluster-defaults.ts';
 import type { LocustClusterProps, LocustTaskProps } from './locust-cluster-props.ts';
@@ -82,7 +82,6 @@ export class BaseTaskDefinition extends Construct {
   #acknowledge(): void {
     const secrets = "Locust's settings are no secrets; what is one goes into the property secrets";
     acknowledge(this, 'ECS2', secrets);
-    acknowledgeWildcard(this, '*', 'ecr:GetAuthorizationToken knows no narrower resource');
   }
 
   /** An image that is given as text brings no permission with it, as one that is given as a repository does. */

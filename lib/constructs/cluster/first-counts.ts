@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
 import type { Slots } from '../../domain/cluster.ts';
-import { acknowledgeWildcard, writtenArn } from './acknowledged.ts';
 import type { ServicePlace } from './cluster-layout.ts';
 import { setCounts, setLimits } from './cluster-permissions.ts';
 import { ClusterResource } from './cluster-resource.ts';
@@ -22,15 +21,13 @@ export function firstCounts(scope: Construct, props: FirstCountsProps): void {
     desired: active ? (role === 'master' ? 1 : workers) : 0,
   }));
   const names = services.map(({ name }) => name);
-  const first = new ClusterResource(scope, 'FirstCounts', {
+  new ClusterResource(scope, 'FirstCounts', {
     lambda: 'cluster-state',
     clusterName,
     resourceType: 'Custom::LocustClusterState',
     properties: { counts, ...(scaling && { scaling: limitsOf(slots, scaling) }) },
     statements: [setCounts(scope, clusterName, names), ...(scaling ? setLimits(scope) : [])],
   });
-  const targets = writtenArn('application-autoscaling', 'scalable-target/*');
-  if (scaling) acknowledgeWildcard(first, targets, 'The id of a scalable target is drawn by AWS');
 }
 
 /** The idle slot has no room to scale: it must stay empty. */

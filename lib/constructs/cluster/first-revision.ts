@@ -1,6 +1,5 @@
 import type { CustomResource } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { acknowledgeWildcard, writtenArn } from './acknowledged.ts';
 import type { BaseRevision } from './base-revision.ts';
 import { familyOf, type ServicePlace } from './cluster-layout.ts';
 import type { ClusterNamespace } from './cluster-namespace.ts';
@@ -30,10 +29,5 @@ export function firstRevision(scope: Construct, props: FirstRevisionProps): Cust
     properties: { families },
     statements: registerFamilies(scope, names, revision.roles),
   });
-  acknowledgeWildcard(first, '*', 'ecs:DescribeTaskDefinition knows no narrower resource');
-  for (const family of names) {
-    const revisions = writtenArn('ecs', `task-definition/${family}:*`);
-    acknowledgeWildcard(first, revisions, 'A revision has its number when it is registered');
-  }
   return first.resource;
 }

@@ -1,4 +1,4 @@
-import { type CfnElement, type CustomResource, Duration } from 'aws-cdk-lib';
+import { type CustomResource, Duration } from 'aws-cdk-lib';
 import { type ISecurityGroup, type IVpc, Port, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import {
@@ -12,7 +12,7 @@ import {
 import { Construct } from 'constructs';
 import type { Registration } from '../../contract/registration.ts';
 import type { SlotName, Topology } from '../../domain/cluster.ts';
-import { acknowledge, acknowledgeWildcard, writtenArn, writtenAttribute } from './acknowledged.ts';
+import { acknowledge } from '../acknowledged.ts';
 import { makeRule } from './cluster-permissions.ts';
 import { ClusterResource } from './cluster-resource.ts';
 import { webPort } from './locust-cluster-defaults.ts';
@@ -93,13 +93,6 @@ export class WebLoadBalancer extends Construct {
       properties: { listener, targetGroups: this.#targetGroupArns() },
       statements: makeRule(this, listener, this.loadBalancer.loadBalancerFullName),
     });
-    const balancer = this.loadBalancer.node.defaultChild as CfnElement;
-    const rules = `listener-rule/${writtenAttribute(balancer, 'LoadBalancerFullName')}/*`;
-    acknowledgeWildcard(
-      first,
-      writtenArn('elasticloadbalancing', rules),
-      'A rule has its id when it is made',
-    );
     return first.resource;
   }
 

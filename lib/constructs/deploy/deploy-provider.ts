@@ -6,6 +6,7 @@ import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IConstruct } from 'constructs';
 import { drainResourceType } from '../../contract/deploy.ts';
 import { environmentVariables } from '../../contract/environment.ts';
+import { acknowledge } from '../acknowledged.ts';
 import { functionLogs, machineLogs } from '../operations/logs.ts';
 import type { UpgraderFunctions } from '../upgrader/upgrader-functions.ts';
 
@@ -55,6 +56,12 @@ export class DeployProvider extends Construct {
         includeExecutionData: false,
       },
     });
+    acknowledge(
+      this.#provider,
+      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+      "CDK gives it to its framework's functions",
+    );
+    acknowledge(this.#provider, 'SF2', "CDK's waiter has no property for it, and tells its steps in its log");
     this.#drain([functions, stateMachine, ...needed]);
   }
 

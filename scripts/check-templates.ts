@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { lintTemplates } from './templates/cfn-lint.ts';
+import { pairwise } from './templates/combinations.ts';
+import { teamStack } from './templates/team-stack.ts';
+
+/**
+ * Synthesizes a stack for each of some combinations of options, without a network, and has cdk-nag and cfn-lint judge
+ * it. A finding that must stay is acknowledged beside the resource that it is about, with its reason.
+ */
+const outdir = mkdtempSync(join(tmpdir(), 'locust-upgrade-templates-'));
+process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+
+const combinations = pairwise();
+const app = new App({ outdir, analyticsReporting: false });
+Validations.of(app).addPlugins(new AwsSolutionsChecks());
+const stacks = combinations.map((combination, number) => teamStack(app, `Team${number}`, combination));
+// Throws where cdk-nag has findings, after it has printed them with the paths of their constructs.
+app.synth();
+
+const templates = stacks.map(({ templateFile }) => join(outdir, templateFile));
+const linted = await lintTemplates(templates);
+if (linted.kind !== 'exited' || linted.code !== 0) {
+  console.error('output' in linted ? linted.output : linted.reason);
+  for (const [number, combination] of combinations.entries()) console.error(`Team${number}`, combination);
+  process.exit(1);
+}
+console.log(`${stacks.length} templates pass cfn-lint and cdk-nag's AwsSolutions`);

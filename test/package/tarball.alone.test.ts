@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lambdaNames } from '../../lib/contract/lambdas.ts';
+import { InstalledPackage } from './installed-package.ts';
+
+/** Ten lines of a team's app, after the imports. */
+const app = `
+const app = new App({ outdir: OUTDIR, analyticsReporting: false });
+const stack = new Stack(app, 'Team');
+const cluster = new LocustCluster(stack, 'Locust', { version: '2.32.2', workers: 4 });
+const upgrader = new LocustUpgrader(stack, 'Upgrader', { cluster });
+new UpgradeOnDeploy(stack, 'OnDeploy', { upgrader, target: cluster.revision });
+app.synth();
+`;
+
+const names = 'LocustCluster, LocustUpgrader, UpgradeOnDeploy';
+const asModule = `import { App, Stack } from 'aws-cdk-lib';\nimport { ${names} } from 'locust-upgrade';\n${app}`;
+const asCommonJs = `const { App, Stack } = require('aws-cdk-lib');\nconst { ${names} } = require('locust-upgrade');\n${app}`;
+
+let installed: InstalledPackage;
+
+beforeAll(async () => {
+  installed = await InstalledPackage.install();
+}, 120_000);
+
+afterAll(() => installed.remove());
+
+describe('the package, installed elsewhere', () => {
+  test.each([
+    ['an ES module', 'app.mjs', asModule],
+    ['CommonJS', 'app.cjs', asCommonJs],
+  ])('synthesizes a team’s app as %s, with no bundler', async (_kind, file, text) => {
+    // Prepare
+    const outdir = `out-${file}`;
+    installed.write(file, text.replace('OUTDIR', `'${outdir}'`));
+
+    // Act
+    await installed.node(file);
+
+    // Assess
+    const template = installed.read(`${outdir}/Team.template.json`);
+    const resources = Object.values(JSON.parse(template).Resources as Record<string, { Type: string }>);
+    const count = (type: string) => resources.filter(({ Type }) => Type === type).length;
+    expect(count('AWS::ECS::Service')).toBe(4);
+    // Its own, and the waiter of the provider for deploys.
+    expect(count('AWS::StepFunctions::StateMachine')).toBe(2);
+    expect(count('AWS::Lambda::Function')).toBeGreaterThanOrEqual(lambdaNames.length - 1);
+  });
+
+  test('has types for an ES module and for CommonJS', async () => {
+    // Prepare
+    const typed = asModule.replace('OUTDIR', "'out-types'");
+    installed.write('typed.mts', typed);
+    installed.write('typed.cts', typed);
+    installed.write('wrong.mts', typed.replace('workers: 4', "workers: 'four'"));
+
+    // Act and assess
+    await installed.checkTypes('typed.mts', 'typed.cts');
+    await expect(installed.checkTypes('wrong.mts')).rejects.toMatchObject({
+      stdout: expect.stringContaining("Type 'string' is not assignable to type 'number'"),
+    });
+  });
+
+  test('has a command that starts', async () => {
+    const command = 'node_modules/locust-upgrade/dist/bin/locust-upgrade.js';
+    expect(await installed.node(command, '--version')).toBe(`${installed.manifest.version}\n`);
+    expect(await installed.node(command, 'compat', '2.32.2', '2.25.0', '--json')).toContain('"kind"');
+  });
+
+  test('brings no Node along, and lets nobody import what it does not promise', async () => {
+    expect(JSON.stringify(installed.manifest)).not.toMatch(/node-linux|esbuild/);
+    installed.write('inside.mjs', "import 'locust-upgrade/dist/lib/constructs/locust-cluster.js';");
+    await expect(installed.node('inside.mjs')).rejects.toMatchObject({
+      stderr: expect.stringContaining('ERR_PACKAGE_PATH_NOT_EXPORTED'),
+    });
+  });
+});
