@@ -124,8 +124,9 @@ function addSchedule(stack: Stack, upgrader: LocustUpgrader, { schedule }: Combi
       timeZone: TimeZone.EUROPE_BERLIN,
     }),
     window: Duration.hours(3),
-    target: schedule === 'window' ? { version: '2.32.2' } : { range: '^2.32.0' },
-    ...(schedule === 'flexible' && { flexible: Duration.minutes(30), calendars: ['holidays'] }),
+    target: { range: '^2.32.0' },
+    flexible: Duration.minutes(30),
+    calendars: ['holidays'],
   });
 }
 
@@ -142,6 +143,6 @@ function addDeploy(
   new UpgradeOnDeploy(stack, 'OnDeploy', {
     upgrader,
     target: cluster instanceof LocustCluster ? cluster.revision : given,
-    waitForCompletion: deploy === 'wait',
+    waitForCompletion: true,
   });
 }

@@ -62,12 +62,13 @@ describe('the package, installed elsewhere', () => {
 
   test('has a command that starts', async () => {
     const command = 'node_modules/locust-upgrade/dist/bin/locust-upgrade.js';
-    expect(await installed.node(command, '--version')).toBe(`${installed.manifest.version}\n`);
-    expect(await installed.node(command, 'compat', '2.32.2', '2.25.0', '--json')).toContain('"kind"');
+    expect(await installed.node(command, 'compat', '2.32.2', '2.25.0')).toContain('safe: master 2.32.2, worker 2.25.0');
   });
 
   test('brings no Node along, and lets nobody import what it does not promise', async () => {
-    expect(JSON.stringify(installed.manifest)).not.toMatch(/node-linux|esbuild/);
+    const { dependencies, peerDependencies, optionalDependencies } = installed.manifest;
+    const brought = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies });
+    expect(brought.filter((name) => /^(node|esbuild)/.test(name))).toEqual([]);
     installed.write('inside.mjs', "import 'locust-upgrade/dist/lib/constructs/locust-cluster.js';");
     await expect(installed.node('inside.mjs')).rejects.toMatchObject({
       stderr: expect.stringContaining('ERR_PACKAGE_PATH_NOT_EXPORTED'),
