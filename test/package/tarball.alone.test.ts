@@ -62,7 +62,9 @@ describe('the package, installed elsewhere', () => {
 
   test('has a command that starts', async () => {
     const command = 'node_modules/locust-upgrade/dist/bin/locust-upgrade.js';
-    expect(await installed.node(command, 'compat', '2.32.2', '2.25.0')).toContain('safe: master 2.32.2, worker 2.25.0');
+    expect(await installed.node(command, 'compat', '2.32.2', '2.25.0')).toContain(
+      'safe: master 2.32.2, worker 2.25.0',
+    );
   });
 
   test('brings no Node along, and lets nobody import what it does not promise', async () => {
