@@ -28,7 +28,10 @@ const halves = [templates.slice(0, half), templates.slice(half)];
 const answers = await Promise.all(halves.map(lintTemplates));
 const failed = answers.filter((answer) => answer.kind !== 'exited' || answer.code !== 0);
 if (failed.length > 0) {
-  for (const answer of failed) console.error('output' in answer ? answer.output : answer.reason);
+  for (const answer of failed) {
+    if ('reason' in answer) console.error(`cfn-lint did not end: ${answer.reason}`);
+    if ('output' in answer) console.error(answer.output);
+  }
   for (const [number, combination] of combinations.entries()) console.error(`Team${number}`, combination);
   process.exit(1);
 }

@@ -14,7 +14,7 @@ const installSeconds = 180;
 /** What cfn-lint says of templates, all in one process; by `.cfnlintrc` of this folder. Installed where it is missing. */
 export async function lintTemplates(templates: readonly string[]): Promise<CommandResult> {
   const program = await ensureCfnLint();
-  return runCommand(program, [...templates], { folder: '.', timeoutSeconds: 120, signal: undefined });
+  return runCommand(program, [...templates], { folder: '.', timeoutSeconds: 600, signal: undefined });
 }
 
 /** The program's path, in a virtual environment of its own in the user's cache: no network is touched the second time. */
