@@ -11,9 +11,10 @@ import { addReleaseVerb } from './release.ts';
 import { addResultsVerb } from './results.ts';
 import { addResumeVerb } from './resume.ts';
 import { addStartVerb } from './start.ts';
+import { addUnlockVerb } from './unlock.ts';
 
-/** The command line: a thin shell over the verbs. Every failure ends with one clear line and an exit code. */
-export async function runProgram(argv: readonly string[]): Promise<void> {
+/** The command line with all its verbs: a thin shell over them. */
+export function locustUpgrade(): Command {
   const program = new Command('locust-upgrade')
     .description(
       'Upgrades Locust clusters on Amazon ECS: master first, workers in batches, checked, rolled back',
@@ -27,14 +28,20 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     addPauseVerb,
     addResumeVerb,
     addAbortVerb,
+    addUnlockVerb,
     addResultsVerb,
     addAdoptVerb,
     addReleaseVerb,
     addCompatVerb,
   ])
     addVerb(program);
+  return program;
+}
+
+/** Runs a command. Every failure ends with one clear line and an exit code. */
+export async function runProgram(argv: readonly string[]): Promise<void> {
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await locustUpgrade().parseAsync(argv, { from: 'user' });
   } catch (error) {
     process.exitCode = reported(error);
   }

@@ -26,7 +26,7 @@ export async function runningUpgrade({
   const conclusion = await ledger.conclusion(upgradeId);
   if (conclusion) {
     const ended = `${upgradeId} ended as ${conclusion.outcome} at ${conclusion.at} and keeps the lock`;
-    throw nothingRunning(`no upgrade of cluster ${cluster} runs: ${ended}; look at the cluster first`);
+    throw nothingRunning(`no upgrade of cluster ${cluster} runs: ${ended}; see locust-upgrade unlock`);
   }
   if (!(await new SfnExecutions({ client: stepFunctions, stateMachineArn }).isRunning(executionArn))) {
     const died = `the execution of ${upgradeId} died`;

@@ -30,13 +30,13 @@ function endOf(
     ...(files.length > 0
       ? [`             locust-upgrade results FOLDER --cluster ${cluster} --name ${upgradeId}`]
       : []),
-    `  lock       ${lockText(lockHeld, cause)}`,
+    `  lock       ${lockText(cluster, lockHeld, cause)}`,
   ];
 }
 
 /** Refused because of another upgrade: that one still has it. */
-function lockText(kept: boolean, cause: Conclusion['cause']): string {
-  if (kept) return 'kept: look at the cluster first';
+function lockText(cluster: string, kept: boolean, cause: Conclusion['cause']): string {
+  if (kept) return `kept: see locust-upgrade unlock --cluster ${cluster}`;
   return cause?.code === 'lock-held' ? 'held by the other upgrade' : 'free';
 }
 

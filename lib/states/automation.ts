@@ -19,6 +19,9 @@ import type { ScalingWorld } from './ports.ts';
 import { decided } from './progress.ts';
 import { storedUpgrade } from './upgrade-record.ts';
 
+/** What it takes to put back what is suspended. */
+export type RestoringWorld = Pick<ScalingWorld, 'clock' | 'ledger' | 'services' | 'scaling'>;
+
 /**
  * Suspends auto scaling and zone rebalancing, before the first count changes: from here on nobody but this upgrade
  * changes one. What was found is stored first, under the fence, so that whoever comes next can put it back.
@@ -67,10 +70,10 @@ export async function suspendAgain(world: ScalingWorld, record: UpgradeRecord, f
  * its count may change from then on. Who is told a cause may call it again.
  */
 export async function restoreAutomation(
-  world: ScalingWorld,
+  world: RestoringWorld,
   record: UpgradeRecord,
   fence: number,
-  state: 'Conclude' | 'ConcludeRollback',
+  state: 'Conclude' | 'ConcludeRollback' | 'unlock',
   outcome: 'succeeded' | 'put-back',
 ): Promise<Cause | null> {
   const found = foundBefore(record);
@@ -106,6 +109,16 @@ export async function restoreLater<State extends 'Conclude' | 'ConcludeRollback'
   return decided<'Conclude' | 'ConcludeRollback'>(progress, 'wait', again) as ProgressOf<State>;
 }
 
+/** What is left to be put back of what an upgrade suspended that left its cluster as it was, as AWS has it now. */
+export async function leftSuspended(
+  world: Pick<RestoringWorld, 'services' | 'scaling'>,
+  record: UpgradeRecord,
+): Promise<Adjustment> {
+  const found = foundBefore(record);
+  if (!found) return { changes: [], leftAlone: [] };
+  return restorations(found, await automationNow(world, record.plan), 'put-back');
+}
+
 /** What is suspended by an upgrade that leaves its cluster as it is, for a person who puts it back; null: nothing. */
 export function stillSuspended(record: UpgradeRecord): string | null {
   const found = foundBefore(record);
@@ -129,7 +142,7 @@ function foundBefore({ automation, plan }: UpgradeRecord): Found | null {
 }
 
 async function automationNow(
-  world: Pick<ScalingWorld, 'scaling' | 'services'>,
+  world: Pick<RestoringWorld, 'scaling' | 'services'>,
   { slots }: UpgradePlan,
 ): Promise<Automation> {
   const names = servicesOf(slots);
@@ -140,7 +153,7 @@ async function automationNow(
 }
 
 async function write(
-  world: ScalingWorld,
+  world: RestoringWorld,
   upgradeId: string,
   fence: number,
   change: AutomationChange,
@@ -151,7 +164,7 @@ async function write(
 }
 
 async function noteAdjustment(
-  world: ScalingWorld,
+  world: RestoringWorld,
   upgradeId: string,
   state: string,
   { changes, leftAlone }: Adjustment,

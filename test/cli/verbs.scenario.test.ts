@@ -182,6 +182,41 @@ describe('the verbs on one embedded AWS', () => {
     expect(await world.ledger.upgrade('changed')).toBeNull();
   });
 
+  test('a lock that a failed rollback kept is shown, freed once confirmed, and the next upgrade may begin', async () => {
+    // Prepare
+    const at = new Date().toISOString();
+    await world.ledger.acquire('stuck', 'arn:aws:states:us-east-1:000000000000:execution:gone:stuck', at);
+    const ended = {
+      outcome: 'rollback-failed',
+      cause: null,
+      observed: null,
+      saved: [],
+      lockHeld: true,
+    } as const;
+    await world.ledger.conclude('stuck', { ...ended, at });
+    const unlock = (...args: readonly string[]) => run('unlock', '--cluster', 'local', ...args);
+
+    // Act
+    const shown = await unlock();
+    const unsaid = await unlock('--confirm', 'stuck');
+    const freed = await unlock('--confirm', 'stuck', '--reason', 'put back by hand');
+    const again = await unlock();
+
+    // Assess
+    expect(shown).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/^locked: local\n.*green-master +1 of 1 run +\S+:2\.32\.2/s),
+      stderr: expect.stringContaining('error not-confirmed: nothing was changed'),
+    });
+    expect(unsaid).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--confirm stuck needs --reason'),
+    });
+    expect(freed).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('unlocked: local') });
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('error not-locked') });
+    expect(await world.ledger.holder()).toBeNull();
+  });
+
   test('a plan that is refused says why, with exit code 5', async () => {
     // Act
     const refused = await run('plan', '--cluster', 'local', '--to', '2.25.0');

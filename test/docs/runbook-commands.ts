@@ -1,7 +1,7 @@
-import { GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 
 type Values = Readonly<Record<string, string>>;
-type DynamoDbCommand = QueryCommand | GetItemCommand | UpdateItemCommand;
+type DynamoDbCommand = QueryCommand | GetItemCommand;
 
 /** The `aws dynamodb` commands of a page, as the requests that the command line would make of them. */
 export function dynamoDbCommands(page: string, values: Values): Readonly<Record<string, DynamoDbCommand>> {
@@ -27,13 +27,6 @@ function commandOf(operation: string, options: ReadonlyMap<string, string>): Dyn
       return new QueryCommand({ ...named, KeyConditionExpression: text('key-condition-expression') });
     case 'get-item':
       return new GetItemCommand({ TableName: named.TableName, Key: json('key'), ConsistentRead: true });
-    case 'update-item':
-      return new UpdateItemCommand({
-        ...named,
-        Key: json('key'),
-        UpdateExpression: text('update-expression'),
-        ConditionExpression: text('condition-expression'),
-      });
     default:
       throw new Error(`this test does not know aws dynamodb ${operation}`);
   }
