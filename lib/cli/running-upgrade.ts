@@ -28,7 +28,8 @@ export async function runningUpgrade({
     const ended = `${upgradeId} ended as ${conclusion.outcome} at ${conclusion.at} and keeps the lock`;
     throw nothingRunning(`no upgrade of cluster ${cluster} runs: ${ended}; see locust-upgrade unlock`);
   }
-  if (!(await new SfnExecutions({ client: stepFunctions, stateMachineArn }).isRunning(executionArn))) {
+  const executions = new SfnExecutions({ client: stepFunctions, stateMachineArn });
+  if ((await executions.state(executionArn)) !== 'running') {
     const died = `the execution of ${upgradeId} died`;
     throw nothingRunning(`${died}; wait for the recovery, which puts the cluster back within some minutes`);
   }

@@ -36,7 +36,7 @@ export async function endOf(
   decidedAt: string,
 ): Promise<UpgradeEnd | null> {
   const holds = (await ledger.holder())?.upgradeId === upgradeId;
-  const running = holds || (await executions.isRunning(executions.arnOf(upgradeId)));
+  const running = holds || (await executions.state(executions.arnOf(upgradeId))) === 'running';
   // Last, because whatever ends has written it before.
   const conclusion = await ledger.conclusion(upgradeId);
   if (conclusion && (conclusion.lockHeld || !holds)) {

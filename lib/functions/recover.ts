@@ -1,5 +1,5 @@
 import type { Executions } from '../ports/executions.ts';
-import type { Holder } from '../ports/ledger.ts';
+import type { Holder, UpgradeRecord } from '../ports/ledger.ts';
 import { type AnnouncingWorld, announce } from '../states/announce.ts';
 import { stillSuspended } from '../states/automation.ts';
 import { finish } from '../states/finish.ts';
@@ -8,6 +8,12 @@ import { isoNow, type World } from '../states/ports.ts';
 
 /** After two recoveries that died as well, a person has to look: the lock stays and an alarm says so. */
 const mostRecoveries = 2;
+
+/**
+ * How long a holder may not be seen yet. It took the lock in its first state, and DescribeExecution is eventually
+ * consistent (API reference), which is a matter of seconds.
+ */
+const unseenSeconds = 60;
 
 type RecoveringWorld = Pick<World, 'ledger'> & AnnouncingWorld;
 
@@ -25,16 +31,31 @@ export type RecoverResult =
  */
 export async function recover(world: RecoveringWorld, executions: Executions): Promise<RecoverResult> {
   const holder = await world.ledger.holder();
-  if (!holder) return { kind: 'nothing-to-do', reason: 'nobody holds the lock' };
+  if (!holder) return nothing('nobody holds the lock');
+  const alive = await whyAlive(world, executions, holder);
+  if (alive) return nothing(alive);
+  // Only now: whatever has ended wrote its conclusion before.
   const conclusion = await world.ledger.conclusion(holder.upgradeId);
-  if (conclusion?.lockHeld) return { kind: 'nothing-to-do', reason: 'the lock is kept for a person to look' };
-  if (await executions.isRunning(holder.executionArn)) {
-    return { kind: 'nothing-to-do', reason: `${holder.upgradeId} is running` };
-  }
+  if (conclusion?.lockHeld) return nothing('the lock is kept for a person to look');
   if (!conclusion) return putBack(world, executions, holder);
   // The execution died between its conclusion and the end of Conclude: the rest is written here.
   await finish(world.ledger, holder.upgradeId, holder.fence);
   return { kind: 'finished', upgradeId: holder.upgradeId };
+}
+
+function nothing(reason: string): RecoverResult {
+  return { kind: 'nothing-to-do', reason };
+}
+
+async function whyAlive(
+  { clock }: RecoveringWorld,
+  executions: Executions,
+  { upgradeId, executionArn, since }: Holder,
+): Promise<string | null> {
+  const state = await executions.state(executionArn);
+  if (state === 'running') return `${upgradeId} is running`;
+  const unseen = state === 'unknown' && clock.now() - Date.parse(since) < unseenSeconds * 1000;
+  return unseen ? `${upgradeId} has just taken the lock, and its execution can't be seen yet` : null;
 }
 
 async function putBack(
@@ -48,33 +69,49 @@ async function putBack(
     await world.ledger.release(upgradeId, fence);
     return { kind: 'released', upgradeId };
   }
-  if (record.recoveries >= mostRecoveries) {
-    const died = `${mostRecoveries} recoveries of ${upgradeId} died; look at the cluster, then release the lock`;
-    const message = [died, ...[stillSuspended(record) ?? []].flat()].join('; ');
-    const at = isoNow(world.clock);
-    const cause = { code: 'recovery-died', message };
-    await world.ledger.conclude(upgradeId, {
-      outcome: 'rollback-failed',
-      cause,
-      observed: null,
-      saved: await world.ledger.savedResults(upgradeId),
-      lockHeld: true,
-      at,
-    });
-    await note(world, upgradeId, 'recover', 'gave-up', message);
-    await announce(world, 'recovery-gave-up', {
-      upgradeId,
-      message,
-      cause,
-      plan: record.plan,
-      lockHeld: true,
-    });
-    return { kind: 'gave-up', upgradeId };
-  }
+  if (record.recoveries >= mostRecoveries) return giveUp(world, record);
   const execution = `recover-${upgradeId}-${fence}`;
+  const state = await executions.state(executions.arnOf(execution));
+  if (state === 'running') return nothing(`${execution} is running`);
+  if (state === 'ended') {
+    return putBack(world, executions, await countedAsDead(world, holder, executions.arnOf(execution)));
+  }
   const message = `the execution of ${upgradeId} died; starting ${execution}`;
   await note(world, upgradeId, 'recover', 'started', message);
   await executions.start(execution, { recover: upgradeId });
   await announce(world, 'recovery-started', { upgradeId, message, plan: record.plan });
   return { kind: 'started', execution };
+}
+
+/**
+ * A recovery that ended before it had taken the lock: its name is used up, so that the lock is given to it here, as if
+ * it had died later. The next one has another fence in its name, and the two are counted.
+ */
+async function countedAsDead(
+  { clock, ledger }: RecoveringWorld,
+  { upgradeId, fence }: Holder,
+  executionArn: string,
+): Promise<Holder> {
+  const since = isoNow(clock);
+  const next = await ledger.takeOver(upgradeId, executionArn, fence, since);
+  await ledger.countRecovery(upgradeId);
+  return { upgradeId, executionArn, fence: next, since };
+}
+
+async function giveUp(world: RecoveringWorld, record: UpgradeRecord): Promise<RecoverResult> {
+  const { upgradeId, plan } = record;
+  const died = `${mostRecoveries} recoveries of ${upgradeId} died; look at the cluster, then release the lock`;
+  const message = [died, ...[stillSuspended(record) ?? []].flat()].join('; ');
+  const cause = { code: 'recovery-died', message };
+  await world.ledger.conclude(upgradeId, {
+    outcome: 'rollback-failed',
+    cause,
+    observed: null,
+    saved: await world.ledger.savedResults(upgradeId),
+    lockHeld: true,
+    at: isoNow(world.clock),
+  });
+  await note(world, upgradeId, 'recover', 'gave-up', message);
+  await announce(world, 'recovery-gave-up', { upgradeId, message, cause, plan, lockHeld: true });
+  return { kind: 'gave-up', upgradeId };
 }

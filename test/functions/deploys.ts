@@ -72,6 +72,7 @@ export const drain = { Kind: 'drain' } as const;
 
 /** The upgrade takes the lock, as its Prepare would. */
 export async function takesLock({ ledger, executions, cluster }: FakeDeploys, id: string): Promise<void> {
+  executions.begin(executions.arnOf(id));
   await ledger.acquire(id, executions.arnOf(id), cluster.clock.in(0));
 }
 

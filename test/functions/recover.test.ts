@@ -17,15 +17,17 @@ const died: Situation = async (world, executions) => {
 function concluded(outcome: Conclusion['outcome'], lockHeld = false): Situation {
   return async (world, executions) => {
     await died(world, executions);
-    await world.ledger.conclude(upgradeId, {
-      outcome,
-      cause: null,
-      observed: null,
-      saved: [],
-      lockHeld,
-      at: world.clock.in(0),
-    });
+    await concludes(world, outcome, lockHeld);
   };
+}
+
+async function concludes(
+  { ledger, clock }: FakeWorld,
+  outcome: Conclusion['outcome'],
+  lockHeld: boolean,
+): Promise<void> {
+  const at = clock.in(0);
+  await ledger.conclude(upgradeId, { outcome, cause: null, observed: null, saved: [], lockHeld, at });
 }
 
 /** So many recoveries were started and died as well; each holds the lock under its own fence. */
@@ -44,6 +46,26 @@ async function recoverAndDie(world: FakeWorld, executions: FakeExecutions): Prom
   executions.die(arn);
 }
 
+/** An execution that has held the lock for so many seconds, and that Step Functions does not know (yet). */
+function unseenFor(seconds: number): Situation {
+  return async ({ ledger, clock }) => {
+    await ledger.acquire(upgradeId, execution.arn, clock.in(0));
+    clock.advance(seconds);
+  };
+}
+
+/** So many recoveries were started and ended at once, such as with a Prepare that always fails. */
+function endedEarly(times: number): Situation {
+  return async (world, executions) => {
+    await died(world, executions);
+    for (let time = 0; time < times; time += 1) {
+      const result = await recover(world, executions);
+      if (result.kind !== 'started') throw new TypeError(`no recovery was started: ${result.kind}`);
+      executions.die(executions.arnOf(result.execution));
+    }
+  };
+}
+
 const results: readonly (readonly [string, RecoverResult, Situation])[] = [
   [
     'nobody holds the lock',
@@ -53,12 +75,32 @@ const results: readonly (readonly [string, RecoverResult, Situation])[] = [
   [
     'the holder runs',
     { kind: 'nothing-to-do', reason: `${upgradeId} is running` },
-    (world) => planned(world),
+    async (world, executions) => {
+      await planned(world);
+      executions.begin(execution.arn);
+    },
   ],
+  [
+    "the holder has just taken the lock and can't be seen yet",
+    {
+      kind: 'nothing-to-do',
+      reason: `${upgradeId} has just taken the lock, and its execution can't be seen yet`,
+    },
+    unseenFor(59),
+  ],
+  ['the holder is unknown for a minute', { kind: 'released', upgradeId }, unseenFor(60)],
   [
     'the lock is kept for a person',
     { kind: 'nothing-to-do', reason: 'the lock is kept for a person to look' },
     concluded('rollback-failed', true),
+  ],
+  [
+    'the holder ended at once: its end is certain, however young its lock is',
+    { kind: 'released', upgradeId },
+    async (world, executions) => {
+      await unseenFor(0)(world, executions);
+      executions.die(execution.arn);
+    },
   ],
   ['the holder died after its success', { kind: 'finished', upgradeId }, concluded('succeeded')],
   ['the holder died after its rollback', { kind: 'finished', upgradeId }, concluded('rolled-back')],
@@ -71,6 +113,32 @@ const results: readonly (readonly [string, RecoverResult, Situation])[] = [
     },
   ],
   ['the holder died in the middle', { kind: 'started', execution: `recover-${upgradeId}-1` }, died],
+  [
+    'its recovery runs and has not taken the lock yet',
+    { kind: 'nothing-to-do', reason: `recover-${upgradeId}-1 is running` },
+    async (world, executions) => {
+      await died(world, executions);
+      await recover(world, executions);
+    },
+  ],
+  [
+    'its recovery has just taken the lock and can not be seen yet',
+    {
+      kind: 'nothing-to-do',
+      reason: `${upgradeId} has just taken the lock, and its execution can't be seen yet`,
+    },
+    async (world, executions) => {
+      await died(world, executions);
+      const arn = execution.arn.replace(upgradeId, 'unseen-yet');
+      await prepare(world, { ...execution, arn }, { recover: upgradeId });
+    },
+  ],
+  [
+    'its recovery ended before it had the lock',
+    { kind: 'started', execution: `recover-${upgradeId}-2` },
+    endedEarly(1),
+  ],
+  ['two recoveries ended before they had the lock', { kind: 'gave-up', upgradeId }, endedEarly(2)],
   ['its recovery died, too', { kind: 'started', execution: `recover-${upgradeId}-2` }, recovered(1)],
   ['two recoveries died', { kind: 'gave-up', upgradeId }, recovered(2)],
 ];
@@ -108,6 +176,7 @@ describe('a death', () => {
 
     // Assess
     expect([...executions.started]).toEqual([[`recover-${upgradeId}-1`, { recover: upgradeId }]]);
+    expect(world.announcer.moments.filter((moment) => moment === 'recovery-started')).toHaveLength(1);
     expect(await timeline(world)).toContain('recover started');
   });
 
@@ -136,6 +205,23 @@ describe('a death', () => {
     expect(answer.kind).toBe('nothing-to-do');
     expect(executions.started.size).toBe(1);
   });
+});
+
+test('an upgrade that ends while the sweep looks at it is not taken for dead', async () => {
+  // Prepare
+  const [world, executions] = await reached(died);
+  const { state } = executions;
+  executions.state = async (arn) => {
+    await concludes(world, 'rolled-back', false);
+    return state.call(executions, arn);
+  };
+
+  // Act
+  const answer = await recover(world, executions);
+
+  // Assess
+  expect(answer).toEqual({ kind: 'finished', upgradeId });
+  expect(executions.started.size).toBe(0);
 });
 
 describe('what an execution left after its conclusion', () => {

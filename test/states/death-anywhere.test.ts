@@ -10,6 +10,7 @@ import type { Masters } from '../../lib/ports/masters.ts';
 import type { Scaling } from '../../lib/ports/scaling.ts';
 import type { Services } from '../../lib/ports/services.ts';
 import type { Traffic } from '../../lib/ports/traffic.ts';
+import { FakeExecutions } from '../fakes/fake-executions.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
 import { execute, Stopped } from './in-process-machine.ts';
 import { execution, request, upgradeId } from './journey.ts';
@@ -163,12 +164,15 @@ function worldOf({ topology, registered, workersAt, testInFlight, automation }: 
 
 /** The periodic sweep, until it has nothing to do: no execution runs any more when it looks. */
 async function sweep(world: FakeWorld): Promise<void> {
-  const executions = { arnOf: (name: string) => name, isRunning: async () => false, start: async () => {} };
+  const executions = new FakeExecutions();
+  executions.die(execution.arn);
   for (let looks = 0; looks < 6; looks += 1) {
-    const result = await unlessBroken(() => recover(world, executions));
-    if (result?.kind !== 'started') continue;
-    const arn = execution.arn.replace(upgradeId, result.execution);
-    await unlessBroken(() => execute(world, arn, { recover: upgradeId }));
+    const known = executions.started.size;
+    await unlessBroken(() => recover(world, executions));
+    for (const [name, input] of [...executions.started].slice(known)) {
+      await unlessBroken(() => execute(world, executions.arnOf(name), input));
+      executions.die(executions.arnOf(name));
+    }
   }
 }
 

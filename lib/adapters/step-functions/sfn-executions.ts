@@ -5,7 +5,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { Executions } from '../../ports/executions.ts';
+import type { ExecutionState, Executions } from '../../ports/executions.ts';
 
 export interface SfnExecutionsProps {
   readonly client: SFNClient;
@@ -27,13 +27,16 @@ export class SfnExecutions implements Executions {
     return `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   }
 
-  /** An execution that Step Functions does not know, or no longer after 90 days, is not running. */
-  async isRunning(executionArn: string): Promise<boolean> {
+  /**
+   * DescribeExecution is eventually consistent (API reference): one that has just begun may be unknown still. Closed ones
+   * are known for 90 days.
+   */
+  async state(executionArn: string): Promise<ExecutionState> {
     try {
       const { status } = await this.#client.send(new DescribeExecutionCommand({ executionArn }));
-      return status === 'RUNNING';
+      return status === 'RUNNING' ? 'running' : 'ended';
     } catch (error) {
-      if (error instanceof ExecutionDoesNotExist) return false;
+      if (error instanceof ExecutionDoesNotExist) return 'unknown';
       throw error;
     }
   }

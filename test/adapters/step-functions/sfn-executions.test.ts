@@ -17,32 +17,32 @@ describe('an execution', () => {
   });
 
   test.each([
-    ['RUNNING', true],
-    ['SUCCEEDED', false],
-    ['FAILED', false],
-    ['TIMED_OUT', false],
-    ['ABORTED', false],
-  ])('with the status %s: running is %s', async (status, running) => {
+    ['RUNNING', 'running'],
+    ['SUCCEEDED', 'ended'],
+    ['FAILED', 'ended'],
+    ['TIMED_OUT', 'ended'],
+    ['ABORTED', 'ended'],
+  ])('with the status %s is %s', async (status, expected) => {
     // Prepare
     const { requests, executions } = stepFunctions({ body: { executionArn, status } });
 
     // Act
-    const answer = await executions.isRunning(executionArn);
+    const answer = await executions.state(executionArn);
 
     // Assess
-    expect(answer).toBe(running);
+    expect(answer).toBe(expected);
     expect(requests).toMatchObject([{ operation: 'DescribeExecution', body: { executionArn } }]);
   });
 
-  test('that Step Functions does not know is not running', async () => {
+  test('that Step Functions does not know is unknown: it may have just begun', async () => {
     // Prepare
     const { executions } = stepFunctions(wireError('ExecutionDoesNotExist', 'does not exist'));
 
     // Act
-    const answer = await executions.isRunning(executionArn);
+    const answer = await executions.state(executionArn);
 
     // Assess
-    expect(answer).toBe(false);
+    expect(answer).toBe('unknown');
   });
 
   test('that could not be asked about is not taken for dead', async () => {
@@ -50,7 +50,7 @@ describe('an execution', () => {
     const { executions } = stepFunctions(wireError('AccessDeniedException', 'not authorized'));
 
     // Act
-    const answer = executions.isRunning(executionArn);
+    const answer = executions.state(executionArn);
 
     // Assess
     await expect(answer).rejects.toMatchObject({ name: 'AccessDeniedException' });
