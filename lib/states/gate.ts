@@ -103,15 +103,21 @@ async function lookAgain(
       await announce(world, 'gate-waiting', { upgradeId, message: explanation, plan });
   }
   const now = world.clock.now();
-  const { deadline, beginning } = situation;
-  const ends = [deadline, beginning?.window?.end ?? deadline].map((end) => Date.parse(end) - now);
-  const left = Math.min(...ends.filter((end) => end > 0));
+  const changes = nextChanges(situation).map((moment) => Date.parse(moment) - now);
+  const left = Math.min(...changes.filter((change) => change > 0));
   const interval = plan.timing.observeSeconds * 1000;
   return decided<'GateMaster'>(progress, 'wait', {
     waitSeconds: waitSeconds(gateWaitMilliseconds(waited * 1000, interval, left)),
     explanation,
     watch: { ...progress.watch, alarmSince: null },
   });
+}
+
+/** Moments at which the answer changes by itself: the gate's and the window's end, and a calendar that opens. */
+function nextChanges({ deadline, beginning }: GateSituation): readonly string[] {
+  const { window = null, calendars = [] } = beginning ?? {};
+  const transitions = calendars.map((reading) => (reading.kind === 'missing' ? null : reading.nextTransitionAt));
+  return [deadline, window?.end ?? null, ...transitions].filter((moment) => moment !== null);
 }
 
 /** Before the first change nothing is there to be rolled back. A stopped test runs again on the target only. */

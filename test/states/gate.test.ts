@@ -163,6 +163,26 @@ describe('what holds up the beginning only', () => {
     });
   });
 
+  test.for<[nextTransitionAt: string | null, waitSeconds: number]>([
+    ['2026-03-01T12:00:40Z', 40],
+    // Further away than the next look, and passed or not understood: the next look comes as ever.
+    ['2026-03-01T18:00:00Z', 300],
+    ['2026-03-01T11:59:00Z', 300],
+    ['some day', 300],
+    [null, 300],
+  ])('is looked at again when a calendar opens, at %s: after %i s', async ([opensAt, waitSeconds]) => {
+    // Prepare
+    const [world, before] = await at({ calendars: ['freeze'] });
+    world.survey.setCalendar('freeze', 'closed', opensAt);
+    world.clock.advance(7_200);
+
+    // Act
+    const progress = await gate(world, 'GateMaster', before);
+
+    // Assess
+    expect(progress).toMatchObject({ decision: 'wait', waitSeconds });
+  });
+
   test('is a calendar that vanished since the plan was made', async () => {
     // Prepare
     const [world, before] = await at({ calendars: ['freeze'] });
