@@ -116,7 +116,9 @@ async function lookAgain(
 /** Moments at which the answer changes by itself: the gate's and the window's end, and a calendar that opens. */
 function nextChanges({ deadline, beginning }: GateSituation): readonly string[] {
   const { window = null, calendars = [] } = beginning ?? {};
-  const transitions = calendars.map((reading) => (reading.kind === 'missing' ? null : reading.nextTransitionAt));
+  const transitions = calendars.map((reading) =>
+    reading.kind === 'missing' ? null : reading.nextTransitionAt,
+  );
   return [deadline, window?.end ?? null, ...transitions].filter((moment) => moment !== null);
 }
 

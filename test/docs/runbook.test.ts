@@ -13,7 +13,9 @@ const headings = headingsOf(page);
 
 /** The section that an alarm's description links to. */
 function sectionsLinked(): readonly string[] {
-  const ofUpgrader = resourcesOf('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+  const ofUpgrader = ['Alarm', 'CompositeAlarm']
+    .flatMap((type) => resourcesOf(`AWS::CloudWatch::${type}`))
+    .map(([, { Properties }]) => Properties);
   return [...ofUpgrader, ...alarmsOfSchedule()].map(({ AlarmDescription }) => {
     const text = JSON.stringify(AlarmDescription);
     return /What to do: docs\/runbook\.md#([\w-]+)"/.exec(text)?.[1] ?? text;

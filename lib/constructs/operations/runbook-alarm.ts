@@ -36,11 +36,31 @@ export interface RunbookAlarmPlace {
 export function runbookAlarm(
   scope: Construct,
   id: string,
-  { topic, runbook }: RunbookAlarmPlace,
+  place: RunbookAlarmPlace,
   props: RunbookAlarmProps,
 ): Alarm {
-  const alarm = new Alarm(scope, id, {
-    alarmDescription: `${props.happened}. What to do: ${runbook}#${props.section}`,
+  const alarm = quietAlarm(scope, id, place, props);
+  alarm.addAlarmAction(new SnsAction(place.topic));
+  return alarm;
+}
+
+/** What an alarm says of itself. */
+export function descriptionOf(
+  { runbook }: RunbookAlarmPlace,
+  { happened, section }: Pick<RunbookAlarmProps, 'happened' | 'section'>,
+): string {
+  return `${happened}. What to do: ${runbook}#${section}`;
+}
+
+/** One that nobody is told of: another alarm is made of it. */
+export function quietAlarm(
+  scope: Construct,
+  id: string,
+  place: RunbookAlarmPlace,
+  props: RunbookAlarmProps,
+): Alarm {
+  return new Alarm(scope, id, {
+    alarmDescription: descriptionOf(place, props),
     metric: props.metric,
     threshold: props.threshold ?? 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -48,8 +68,6 @@ export function runbookAlarm(
     ...(props.datapointsToAlarm !== undefined && { datapointsToAlarm: props.datapointsToAlarm }),
     treatMissingData: props.treatMissingData ?? TreatMissingData.NOT_BREACHING,
   });
-  alarm.addAlarmAction(new SnsAction(topic));
-  return alarm;
 }
 
 /** Most metrics that the expression of an alarm may have (CloudWatch user guide, "Alarm-related limits"). */

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, type IAlarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -12,6 +12,8 @@ import {
   sumOf,
 } from './runbook-alarm.ts';
 import { upgradeMetric } from './upgrade-metric.ts';
+import { watchAlarms } from './watch-alarms.ts';
+import { WatchSilentAlarm, type WatchSilentAlarmProps } from './watch-silent-alarm.ts';
 
 export interface AlarmsProps {
   /** A gate that waits longer than this is told of. @default 1 hour */
@@ -30,12 +32,15 @@ export interface UpgraderAlarmsProps extends RunbookAlarmPlace {
   readonly rules: readonly Rule[];
 }
 
+/** What the watch looks at, and the function that does. */
+type Watched = Pick<WatchSilentAlarmProps, 'clusterName' | 'watch'>;
+
 const period = Duration.minutes(5);
 
 /** What somebody must look at, each with its section of the runbook. */
 export class UpgraderAlarms extends Construct {
   readonly #place: RunbookAlarmPlace;
-  readonly #alarms: Alarm[] = [];
+  readonly #alarms: IAlarm[] = [];
 
   constructor(scope: Construct, id: string, props: UpgraderAlarmsProps) {
     super(scope, id);
@@ -44,8 +49,15 @@ export class UpgraderAlarms extends Construct {
     for (const [name, alarm] of Object.entries(machineryAlarms(props))) this.add(name, alarm);
   }
 
-  get all(): readonly Alarm[] {
+  get all(): readonly IAlarm[] {
     return this.#alarms;
+  }
+
+  /** What people are told of an ordinary day. */
+  addWatch(rate: Duration, { clusterName, watch }: Watched): void {
+    for (const [name, alarm] of Object.entries(watchAlarms(clusterName, rate))) this.add(name, alarm);
+    const silent = new WatchSilentAlarm(this, 'WatchSilent', { ...this.#place, clusterName, rate, watch });
+    this.#alarms.push(silent.alarm);
   }
 
   /** One more alarm, told of on the same topic. In a scope of its own it may be of another stack. */

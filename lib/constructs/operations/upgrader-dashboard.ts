@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  type Alarm,
   AlarmStatusWidget,
   Dashboard,
   GraphWidget,
+  type IAlarm,
   type IMetric,
   type IWidget,
   LogQueryWidget,
@@ -18,7 +18,7 @@ import { upgradeMetric } from './upgrade-metric.ts';
 
 export interface UpgraderDashboardProps {
   readonly clusterName: string;
-  readonly alarms: readonly Alarm[];
+  readonly alarms: readonly IAlarm[];
   /** Of the functions that serve states. */
   readonly logGroups: readonly ILogGroup[];
   /** Whether the skew watch looks at the cluster. */

@@ -6,7 +6,6 @@ import type { UpgraderFunctions } from '../upgrader/upgrader-functions.ts';
 import { Notifications, type NotificationsProps } from './notifications.ts';
 import { type AlarmsProps, UpgraderAlarms } from './upgrader-alarms.ts';
 import { upgraderDashboard } from './upgrader-dashboard.ts';
-import { watchAlarms } from './watch-alarms.ts';
 
 /** How people learn of upgrades. */
 export interface OperationsProps {
@@ -45,9 +44,7 @@ export class UpgraderOperations extends Construct {
       functions: functions.all,
       rules: [...props.rules, this.notifications.rule],
     });
-    for (const [name, alarm] of Object.entries(watchAlarms(clusterName, props.watchRate))) {
-      this.alarms.add(name, alarm);
-    }
+    if (props.watchRate) this.alarms.addWatch(props.watchRate, { clusterName, watch: functions.watch });
     upgraderDashboard(this, {
       clusterName,
       watched: props.watchRate !== null,

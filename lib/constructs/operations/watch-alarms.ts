@@ -1,18 +1,17 @@
 import type { Duration } from 'aws-cdk-lib';
-import { MathExpression, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { WatchMetric } from '../../domain/watch/measurements.ts';
 import type { RunbookAlarmProps } from './runbook-alarm.ts';
 import { upgradeMetric } from './upgrade-metric.ts';
 
 /**
- * What people are told of an ordinary day; nothing where nobody looks. While an upgrade runs none of these goes off: its
- * skew is planned, and it judges the health of the cluster by itself. What a look could not see is another alarm's.
+ * What people are told of an ordinary day. While an upgrade runs none of these goes off: its
+ * skew is planned, and it judges the health of the cluster by itself. That nobody looks is another alarm's.
  */
 export function watchAlarms(
   clusterName: string,
-  rate: Duration | null,
+  rate: Duration,
 ): Readonly<Record<string, RunbookAlarmProps>> {
-  if (!rate) return {};
   const cluster = `Locust cluster ${clusterName}`;
   const outsideUpgrades = (
     label: string,
@@ -30,8 +29,7 @@ export function watchAlarms(
       },
       period: rate,
     });
-  const looked = (name: WatchMetric, statistic: string = Stats.MAXIMUM): Metric =>
-    upgradeMetric(clusterName, name, { statistic, period: rate });
+  const looked = (name: WatchMetric): Metric => upgradeMetric(clusterName, name, { period: rate });
   return {
     ListenerDead: {
       section: 'listener-dead',
@@ -57,18 +55,6 @@ export function watchAlarms(
       metric: outsideUpgrades('missing workers', 'seen', 'MissingWorkers'),
       // A scale-out, or a Spot worker that is replaced, is through by then.
       evaluationPeriods: 3,
-    },
-    WatchSilent: {
-      section: 'watch-silent',
-      happened: `Nobody has looked at ${cluster}: the other alarms of the watch would not go off`,
-      metric: new MathExpression({
-        label: 'looks missing',
-        expression: '1 - looks',
-        usingMetrics: { looks: looked('UpgradeRunning', Stats.SAMPLE_COUNT) },
-        period: rate,
-      }),
-      evaluationPeriods: 3,
-      treatMissingData: TreatMissingData.BREACHING,
     },
   };
 }

@@ -27,18 +27,25 @@ const templateOf = (construct: LocustUpgrader): Template => Template.fromStack(S
 
 describe('alarms', () => {
   const alarms = resourcesOf('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+  // Of several alarms one is made that tells that nothing is measured.
+  const [parts, told] = [true, false].map((part) =>
+    alarms.filter(({ AlarmDescription }) => String(AlarmDescription).endsWith('#watch-silent') === part),
+  );
 
-  test('are told of on the topic that people read', () => {
+  test('are told of on the topic that people read, but for what others are made of', () => {
     const [topic] = onlyOne('AWS::SNS::Topic');
+    const [, composite] = onlyOne('AWS::CloudWatch::CompositeAlarm');
 
-    expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual(alarms.map(() => [{ Ref: topic }]));
+    for (const { AlarmActions } of [...(told ?? []), composite.Properties]) {
+      expect(AlarmActions).toEqual([{ Ref: topic }]);
+    }
+    expect(parts).toHaveLength(3);
+    for (const part of parts ?? []) expect(part).not.toHaveProperty('AlarmActions');
   });
 
   test('are silent while nothing is measured, and have no more metrics than CloudWatch takes', () => {
-    for (const { AlarmDescription, TreatMissingData, Metrics = [] } of alarms) {
-      // One tells that nothing is measured.
-      const silent = String(AlarmDescription).endsWith('#watch-silent');
-      expect(TreatMissingData).toBe(silent ? 'breaching' : 'notBreaching');
+    for (const { TreatMissingData } of told ?? []) expect(TreatMissingData).toBe('notBreaching');
+    for (const { Metrics = [] } of alarms) {
       // The expression itself is one more.
       expect((Metrics as readonly unknown[]).length).toBeLessThanOrEqual(11);
     }
@@ -131,7 +138,11 @@ describe('the dashboard', () => {
     const [, dashboard] = onlyOne('AWS::CloudWatch::Dashboard');
     const body = JSON.stringify(dashboard);
 
-    for (const [logicalId] of resourcesOf('AWS::CloudWatch::Alarm')) expect(body).toContain(logicalId);
+    const told = [
+      ...resourcesOf('AWS::CloudWatch::Alarm'),
+      ...resourcesOf('AWS::CloudWatch::CompositeAlarm'),
+    ].filter(([, { Properties }]) => Properties.AlarmActions);
+    for (const [logicalId] of told) expect(body).toContain(logicalId);
     for (const end of ['UpgradesSucceeded', 'UpgradesRolledBack', 'RollbacksFailed', 'GateWait']) {
       expect(body).toContain(end);
     }

@@ -11,9 +11,27 @@ function templateWith(skewWatch?: NonNullable<LocustUpgraderProps['skewWatch']> 
 const sections = ['listener-dead', 'master-unreachable', 'version-skew', 'missing-workers', 'watch-silent'];
 
 function watchAlarmsIn(template: Template): readonly string[] {
-  return Object.values(template.findResources('AWS::CloudWatch::Alarm'))
+  const told = ['Alarm', 'CompositeAlarm'].flatMap((type) =>
+    Object.values(template.findResources(`AWS::CloudWatch::${type}`)),
+  );
+  return told
+    .filter(({ Properties }) => Properties.AlarmActions)
     .map(({ Properties }) => String(Properties.AlarmDescription).split('#').at(-1) ?? '')
     .filter((section) => sections.includes(section));
+}
+
+/** The rule of a composite alarm, its alarms by their place in a list. */
+function ruleText(
+  rule: { readonly 'Fn::Join': readonly [string, readonly unknown[]] },
+  ids: readonly string[],
+) {
+  return rule['Fn::Join'][1]
+    .map((part) => {
+      const found = typeof part === 'string' ? null : JSON.stringify(part);
+      return found === null ? part : `part ${ids.findIndex((id) => found.includes(`"${id}"`))}`;
+    })
+    .join('')
+    .replaceAll(/"?(part \d)"?/g, '"$1"');
 }
 
 const dashboardIn = (template: Template): string =>
@@ -62,6 +80,60 @@ describe('the watch', () => {
         metric('ListenerAlive'),
       ]),
     });
+  });
+
+  test('that is silent is told of when its looks fail, or when they stop; not before they have begun', () => {
+    const template = templateWith({ rate: Duration.minutes(10) });
+
+    const [silent, another] = Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm'));
+    const parts = Object.entries(template.findResources('AWS::CloudWatch::Alarm'))
+      .filter(([, { Properties }]) => String(Properties.AlarmDescription).endsWith('#watch-silent'))
+      .map(([id, { Properties }]) => ({ ...Properties, id }));
+
+    expect(another).toBeUndefined();
+    expect(silent?.Properties.AlarmActions).toHaveLength(1);
+    expect(
+      ruleText(
+        silent?.Properties.AlarmRule,
+        parts.map(({ id }) => id),
+      ),
+    ).toBe('(ALARM("part 0") OR (ALARM("part 1") AND ALARM("part 2")))');
+    expect(parts).toMatchObject([
+      {
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringContaining('Watch') } }],
+        Period: 600,
+        Statistic: 'Sum',
+        EvaluationPeriods: 3,
+        Threshold: 1,
+        TreatMissingData: 'notBreaching',
+      },
+      {
+        Metrics: [
+          { Expression: '1 - looks' },
+          {
+            Id: 'looks',
+            MetricStat: { Metric: { MetricName: 'UpgradeRunning' }, Period: 600, Stat: 'SampleCount' },
+          },
+        ],
+        EvaluationPeriods: 3,
+        Threshold: 1,
+        TreatMissingData: 'breaching',
+      },
+      {
+        Namespace: 'LocustUpgrade',
+        MetricName: 'UpgradeRunning',
+        Dimensions: [{ Name: 'Cluster', Value: 'locust' }],
+        Period: 600,
+        Statistic: 'SampleCount',
+        // One look more than `missing` needs to be well.
+        EvaluationPeriods: 2,
+        Threshold: 1,
+        TreatMissingData: 'ignore',
+      },
+    ]);
+    for (const part of parts) expect(part).not.toHaveProperty('AlarmActions');
   });
 
   test('can be switched off, with its alarms', () => {
