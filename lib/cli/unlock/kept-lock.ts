@@ -26,7 +26,8 @@ export async function keptLock({
   if (!holder)
     throw new BadInput('not-locked', `nobody holds the lock of cluster ${cluster}; start an upgrade`);
   const { upgradeId, executionArn } = holder;
-  if (await new SfnExecutions({ client: stepFunctions, stateMachineArn }).isRunning(executionArn)) {
+  const executions = new SfnExecutions({ client: stepFunctions, stateMachineArn });
+  if ((await executions.state(executionArn)) === 'running') {
     const running = `${executionArn} runs and may change cluster ${cluster}`;
     throw new BadInput(
       'upgrade-running',
