@@ -4,6 +4,7 @@ import {
   clusterStateProperties,
   parseProperties,
 } from '../contract/custom-resource.ts';
+import { allSuspended } from '../domain/automation/automation.ts';
 import type { Scaling } from '../ports/scaling.ts';
 import type { Services } from '../ports/services.ts';
 
@@ -26,6 +27,9 @@ export async function clusterState(
   if (event.RequestType !== 'Create') return { physicalId, attributes: {} };
   for (const { service, desired } of counts) await services.change(service, { desired });
   // After the counts: a floor above a count would be reached at once.
-  for (const target of limits) await scaling.set({ ...target, suspended: notSuspended });
+  for (const { service, min, max } of limits) {
+    // In the idle slot a scheduled action would set limits of its own, and start tasks up to them.
+    await scaling.set({ service, min, max, suspended: max === 0 ? allSuspended : notSuspended });
+  }
   return { physicalId, attributes: {} };
 }

@@ -1,15 +1,13 @@
 import { Fenced } from '../contract/errors.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
+import { restorations, suspensions } from '../domain/automation/adjustment.ts';
+import type { Automation } from '../domain/automation/automation.ts';
 import {
   type Adjustment,
   type AutomationChange,
   describeAutomationChange,
-  type Found,
-  restorations,
-  suspensions,
-  whileUpgrading,
-} from '../domain/automation/adjustment.ts';
-import type { Automation } from '../domain/automation/automation.ts';
+} from '../domain/automation/differences.ts';
+import { type Found, whileUpgrading } from '../domain/automation/found.ts';
 import type { Cause } from '../domain/cause.ts';
 import { servicesOf } from '../domain/cluster.ts';
 import type { UpgradePlan } from '../domain/plan.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CustomResourceEvent } from '../../lib/contract/custom-resource.ts';
+import { describeTarget } from '../../lib/domain/automation/automation.ts';
 import { clusterState } from '../../lib/functions/cluster-state.ts';
 import { firstRevision } from '../../lib/functions/first-revision.ts';
 import { firstRule } from '../../lib/functions/first-rule.ts';
@@ -85,15 +86,23 @@ describe('cluster state', () => {
         },
       },
       scaling: {
-        set: async ({ service, min, max }) => {
-          written.push(`${service} ${min} to ${max}`);
+        set: async (target) => {
+          written.push(describeTarget(target));
         },
       },
     };
   }
 
   test.each<[CustomResourceEvent['RequestType'], readonly string[]]>([
-    ['Create', ['blue-worker 4', 'green-worker 0', 'blue-worker 2 to 9', 'green-worker 0 to 0']],
+    [
+      'Create',
+      [
+        'blue-worker 4',
+        'green-worker 0',
+        'auto scaling of blue-worker: 2 to 9, on',
+        'auto scaling of green-worker: 0 to 0, suspended',
+      ],
+    ],
     ['Update', []],
     ['Delete', []],
   ])('%s writes %j', async (kind, expected) => {

@@ -9,28 +9,38 @@ const services = ['blue-worker', 'green-worker'];
 const everyMilliseconds = 100;
 
 /**
- * Auto scaling of both worker services, zone rebalancing of one of them, and load that never ceases to ask for more
- * tasks and for fewer. The limits are exactly what each service runs at rest: whenever an upgrade is under way without
- * having suspended them, the next alarm brings a count back into them and disturbs it.
+ * Auto scaling of both worker services, zone rebalancing of one of them, load that never ceases to ask for more tasks
+ * and for fewer, and on both a scheduled action that would have it run all workers. The limits are exactly what each
+ * service runs at rest: whenever an upgrade is under way without having suspended them, the next alarm or schedule brings
+ * a count back into them and disturbs it; and so does a slot that is idle and not suspended.
  */
 export class PlayedLoad {
   readonly #aws: EmbeddedAws;
+  readonly #workers: number;
   readonly #timer: NodeJS.Timeout;
 
-  private constructor(aws: EmbeddedAws) {
+  private constructor(aws: EmbeddedAws, workers: number) {
     this.#aws = aws;
+    this.#workers = workers;
     this.#timer = setInterval(() => void this.#ask(), everyMilliseconds);
   }
 
   static async begin(aws: EmbeddedAws): Promise<PlayedLoad> {
-    for (const service of services) {
-      const count = stateOf(aws, service)?.desired;
+    const counts = services.map((service) => stateOf(aws, service)?.desired ?? 0);
+    for (const [index, service] of services.entries()) {
+      const count = counts[index] ?? 0;
+      const suspended = count === 0;
       await aws.autoScaling.call('RegisterScalableTarget', {
         ServiceNamespace: 'ecs',
         ResourceId: resourceOf(service),
         ScalableDimension: 'ecs:service:DesiredCount',
         MinCapacity: count,
         MaxCapacity: count,
+        SuspendedState: {
+          DynamicScalingInSuspended: suspended,
+          DynamicScalingOutSuspended: suspended,
+          ScheduledScalingSuspended: suspended,
+        },
       });
     }
     await aws.ecs.call('UpdateService', {
@@ -38,7 +48,7 @@ export class PlayedLoad {
       service: 'blue-worker',
       availabilityZoneRebalancing: 'ENABLED',
     });
-    return new PlayedLoad(aws);
+    return new PlayedLoad(aws, Math.max(...counts));
   }
 
   /** Ends the load, and says what acts by itself now. */
@@ -46,10 +56,11 @@ export class PlayedLoad {
     clearInterval(this.#timer);
     return services.map((service) => {
       const target = this.#aws.autoScaling.targets.find(({ resource }) => resource === resourceOf(service));
-      const suspended = Object.values(target?.suspended ?? {}).includes(true);
+      const kinds = Object.values(target?.suspended ?? {}).filter(Boolean).length;
+      const suspended = ['on', 'suspended in part', 'suspended in part', 'suspended'][kinds];
       const state = stateOf(this.#aws, service);
       const rebalanced = state?.given.availabilityZoneRebalancing === 'ENABLED';
-      const range = `${target?.min} to ${target?.max}, ${suspended ? 'suspended' : 'on'}`;
+      const range = `${target?.min} to ${target?.max}, ${suspended}`;
       return `${service} runs ${state?.desired}: ${range}${rebalanced ? ', rebalanced' : ''}`;
     });
   }
@@ -59,6 +70,8 @@ export class PlayedLoad {
     for (const service of services) {
       await this.#aws.autoScaling.scaleOut(resourceOf(service), 1).catch(() => undefined);
       await this.#aws.autoScaling.scaleIn(resourceOf(service), 1).catch(() => undefined);
+      const limits = { min: this.#workers, max: this.#workers };
+      await this.#aws.autoScaling.runScheduledAction(resourceOf(service), limits).catch(() => undefined);
     }
   }
 }

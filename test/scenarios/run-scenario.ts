@@ -52,14 +52,13 @@ export async function assess(scenario: Scenario, run: FinishedRun): Promise<void
   for (const address of run.addresses) expect(await isListening(address), address).toBe(false);
 }
 
-/** As it was before, or, with the workers in the other slot, the limits with them; nothing is suspended any more. */
+/** As it was before, or, with the workers in the other slot, the limits with them: the idle slot is what is suspended. */
 function assessActsByItself({ actsByItself }: FinishedRun): void {
   const blueServes = actsByItself[0]?.startsWith(`blue-worker runs ${workers}:`);
-  const [blue, green] = blueServes ? [workers, 0] : [0, workers];
-  expect(actsByItself).toEqual([
-    `blue-worker runs ${blue}: ${blue} to ${blue}, on, rebalanced`,
-    `green-worker runs ${green}: ${green} to ${green}, on`,
-  ]);
+  const serves = `runs ${workers}: ${workers} to ${workers}, on`;
+  const idle = 'runs 0: 0 to 0, suspended';
+  const [blue, green] = blueServes ? [serves, idle] : [idle, serves];
+  expect(actsByItself).toEqual([`blue-worker ${blue}, rebalanced`, `green-worker ${green}`]);
 }
 
 function isListening(address: string): Promise<boolean> {

@@ -48,7 +48,7 @@ const suspended = [
   'auto scaling of green-worker: 1 to 6, suspended',
 ];
 const afterSuccess = [
-  'auto scaling of blue-worker: 0 to 6, on',
+  'auto scaling of blue-worker: 0 to 6, suspended',
   'auto scaling of green-worker: 2 to 10, suspended for scale-in',
   'blue-worker is rebalanced',
 ];
@@ -192,7 +192,7 @@ describe('Conclude', () => {
     // Assess
     expect(world.journal.entries).toEqual([
       'blue-master → 0',
-      'scaling of blue-worker 0–6 on',
+      'scaling of blue-worker 0–6 dynamicIn dynamicOut scheduled',
       'zone rebalancing of blue-worker on',
       'scaling of green-worker 2–10 dynamicIn',
       'concluded succeeded',
@@ -223,6 +223,31 @@ describe('Conclude', () => {
     );
   });
 
+  test('gives the new active workers what somebody else set meanwhile for the old ones, which nothing starts', async () => {
+    // Prepare
+    const [world, progress] = await atTheEnd();
+    world.scaling.register('blue-worker', 3, 30, { dynamicIn: true, dynamicOut: true, scheduled: true });
+
+    // Act
+    await conclude(world, progress);
+    world.scaling.keepWithinLimits();
+
+    // Assess
+    expect(await automationOf(world)).toEqual([
+      'auto scaling of blue-worker: 0 to 6, suspended',
+      'auto scaling of green-worker: 3 to 30, suspended for scale-in',
+      'blue-worker is rebalanced',
+    ]);
+    expect((await world.services.describe(['blue-worker']))[0]).toMatchObject({ desired: 0 });
+    expect(await world.ledger.events(upgradeId)).toContainEqual(
+      expect.objectContaining({
+        event: 'left-alone',
+        detail:
+          'somebody else changed auto scaling of blue-worker: 3 to 30, suspended; that goes to green-worker',
+      }),
+    );
+  });
+
   test('tries again what can not be resumed, and is no success before that', async () => {
     // Prepare
     const [world, progress] = await atTheEnd();
@@ -239,7 +264,7 @@ describe('Conclude', () => {
     expect(first).toMatchObject({
       decision: 'wait',
       explanation:
-        'suspended still, put it back by hand: auto scaling of blue-worker: 0 to 6, on; zone rebalancing of blue-worker: on; auto scaling of green-worker: 2 to 10, suspended for scale-in (Error: ConcurrentUpdateException)',
+        'suspended still, put it back by hand: auto scaling of blue-worker: 0 to 6, suspended; zone rebalancing of blue-worker: on; auto scaling of green-worker: 2 to 10, suspended for scale-in (Error: ConcurrentUpdateException)',
     });
     expect(second.decision).toBe('succeeded');
     expect(await automationOf(world)).toEqual(afterSuccess);

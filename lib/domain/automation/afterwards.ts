@@ -4,9 +4,10 @@ import { type Automation, allSuspended, type ScalableTarget, targetOf } from './
 
 /**
  * What is to act by itself after a success. What an upgrade found stays with the role and not with the service: the
- * new active service takes over from the old one, and the other way round. Zone rebalancing stays with the service.
+ * new active service takes over from the old one. Zone rebalancing stays with the service.
  *
- * Worked example, upgraded from blue to green: blue 2 to 10, green 0 to 0 → green 2 to 10, blue 0 to 0.
+ * Worked example, upgraded from blue to green: blue 2 to 10 and on, green 0 to 0 → green 2 to 10 and on, blue 0 to 0 and
+ * suspended.
  */
 export function afterSuccess(before: Automation, plan: UpgradePlan): Automation {
   const pairs = changedPlaces(plan);
@@ -20,8 +21,8 @@ export function afterSuccess(before: Automation, plan: UpgradePlan): Automation 
   };
 }
 
-/** Pairs of services of which the first one served before and the second one does now. */
-function changedPlaces(plan: UpgradePlan): readonly (readonly [string, string])[] {
+/** Pairs of services of which the first one served before and the second one does after a success. */
+export function changedPlaces(plan: UpgradePlan): readonly (readonly [string, string])[] {
   if (endingSlot(plan) === plan.activeSlot) return [];
   const left = plan.slots[plan.activeSlot];
   const taken = plan.slots[endingSlot(plan)];
@@ -30,14 +31,16 @@ function changedPlaces(plan: UpgradePlan): readonly (readonly [string, string])[
 }
 
 /**
- * Nobody registered a target where the other slot has none: then the one that is left in that place is suspended,
- * which comes to the same and loses no number (deregistering would delete its policies). The service that was left
- * keeps no minimum, because an alarm that scales out would start its tasks up to that from 0 (ECS developer guide,
- * "Automatically scale your Amazon ECS service").
+ * The service that was left is suspended and keeps no minimum: a policy would start its tasks up to that from 0 (ECS
+ * developer guide, "Automatically scale your Amazon ECS service"), and a scheduled action sets limits of its own. It takes
+ * the other one's limits, and keeps its own where that was not registered: to deregister it would delete its policies.
  */
 function exchanged(before: Automation, left: string, taken: string): readonly ScalableTarget[] {
   const [active, idle] = [targetOf(before, left), targetOf(before, taken)];
   const now = active ? { ...active, service: taken } : idle && { ...idle, suspended: allSuspended };
-  const rest = idle ? { ...idle, service: left } : active && { ...active, suspended: allSuspended };
-  return [...(rest ? [{ ...rest, min: 0 }] : []), ...(now ? [now] : [])];
+  const rest = idle ?? active;
+  return [
+    ...(rest ? [{ ...rest, service: left, min: 0, suspended: allSuspended }] : []),
+    ...(now ? [now] : []),
+  ];
 }

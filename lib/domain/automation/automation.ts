@@ -36,6 +36,15 @@ export function sameActivities(one: SuspendedActivities, other: SuspendedActivit
   );
 }
 
+/** What was to be suspended, but for the kinds that somebody resumed since. */
+export function stillSuspended(wanted: SuspendedActivities, now: SuspendedActivities): SuspendedActivities {
+  return {
+    dynamicIn: wanted.dynamicIn && now.dynamicIn,
+    dynamicOut: wanted.dynamicOut && now.dynamicOut,
+    scheduled: wanted.scheduled && now.scheduled,
+  };
+}
+
 export function sameLimits(
   one: Pick<ScalableTarget, 'min' | 'max'>,
   other: Pick<ScalableTarget, 'min' | 'max'>,

@@ -1,10 +1,7 @@
-import {
-  describeAutomationChange,
-  restorations,
-  suspensions,
-  whileUpgrading,
-} from '../automation/adjustment.ts';
+import { restorations, suspensions } from '../automation/adjustment.ts';
 import type { Automation } from '../automation/automation.ts';
+import { describeAutomationChange } from '../automation/differences.ts';
+import { whileUpgrading } from '../automation/found.ts';
 import type { UpgradePlan } from '../plan.ts';
 import type { Inventory } from '../planning/inventory.ts';
 import { describeWeights, sameWeights, slotToServe, weightsFor } from '../traffic.ts';

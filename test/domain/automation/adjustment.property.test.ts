@@ -1,25 +1,31 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  type Adjustment,
-  type Found,
-  restorations,
-  suspensions,
-} from '../../../lib/domain/automation/adjustment.ts';
+import { restorations, suspensions } from '../../../lib/domain/automation/adjustment.ts';
 import { afterSuccess } from '../../../lib/domain/automation/afterwards.ts';
-import { type Automation, isScaled, targetOf } from '../../../lib/domain/automation/automation.ts';
+import {
+  type Automation,
+  isScaled,
+  type ScalableTarget,
+  targetOf,
+} from '../../../lib/domain/automation/automation.ts';
+import type { Adjustment } from '../../../lib/domain/automation/differences.ts';
+import type { Found } from '../../../lib/domain/automation/found.ts';
 import { blueGreen, rolling } from '../fixtures.ts';
 
 /** Whatever was found, and whichever writes of an upgrade came through: what it ends with is exactly what it should. */
 
-const found: fc.Arbitrary<Found> = fc.constantFrom(blueGreen, rolling).chain((plan) => {
-  const names = [...new Set([...Object.values(plan.slots.blue), ...Object.values(plan.slots.green)])];
-  const target = fc.record({
+function scalableTarget(...names: readonly string[]): fc.Arbitrary<ScalableTarget> {
+  return fc.record({
     service: fc.constantFrom(...names),
     min: fc.nat(5),
     max: fc.integer({ min: 5, max: 9 }),
     suspended: fc.record({ dynamicIn: fc.boolean(), dynamicOut: fc.boolean(), scheduled: fc.boolean() }),
   });
+}
+
+const found: fc.Arbitrary<Found> = fc.constantFrom(blueGreen, rolling).chain((plan) => {
+  const names = [...new Set([...Object.values(plan.slots.blue), ...Object.values(plan.slots.green)])];
+  const target = scalableTarget(...names);
   const before = fc.record({
     scalableTargets: fc.uniqueArray(target, { selector: ({ service }) => service }),
     rebalanced: fc.subarray(names),
@@ -91,7 +97,31 @@ test('a success leaves each role what it had, however often it is tried', () => 
       const has = targetOf(now, slots.green.worker);
       expect(sorted(now)).toEqual(sorted(afterSuccess(upgrade.before, upgrade.plan)));
       if (had) expect(has).toEqual({ ...had, service: slots.green.worker });
-      expect(targetOf(now, slots.blue.worker)?.min ?? 0).toBe(0);
+      expect(idleActs(now, upgrade)).toEqual([]);
     }),
   );
 });
+
+test('after a success nothing starts tasks in the slot that was left, whatever others set meanwhile', () => {
+  fc.assert(
+    fc.property(found, scalableTarget('blue-worker'), fc.nat(6), (upgrade, set, resumed) => {
+      // Prepare
+      let now = written(upgrade.before, suspensions(upgrade, upgrade.before), everything);
+      const others = now.scalableTargets.filter(({ service }) => service !== set.service);
+      now = { ...now, scalableTargets: [...others, set] };
+      now = written(now, restorations(upgrade, now, 'succeeded'), resumed);
+
+      // Act
+      now = written(now, restorations(upgrade, now, 'succeeded'), everything);
+
+      // Assess
+      expect(idleActs(now, upgrade)).toEqual([]);
+    }),
+  );
+});
+
+/** Targets of the workers that were left that something could act on. */
+function idleActs({ scalableTargets }: Automation, { plan: { slots } }: Found) {
+  const idle = scalableTargets.filter(({ service }) => service === slots.blue.worker);
+  return idle.filter((target) => target.min > 0 || isScaled(target));
+}

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  describeAutomationChange,
-  type Found,
-  restorations,
-  suspensions,
-  whileUpgrading,
-} from '../../../lib/domain/automation/adjustment.ts';
+import { restorations, suspensions } from '../../../lib/domain/automation/adjustment.ts';
 import { afterSuccess } from '../../../lib/domain/automation/afterwards.ts';
 import type { Automation, ScalableTarget } from '../../../lib/domain/automation/automation.ts';
+import { describeAutomationChange } from '../../../lib/domain/automation/differences.ts';
+import { type Found, whileUpgrading } from '../../../lib/domain/automation/found.ts';
 import type { UpgradePlan } from '../../../lib/domain/plan.ts';
 import { blueGreen, rolling, scaled } from '../fixtures.ts';
 
@@ -20,6 +16,8 @@ function automation(
 ): Automation {
   return { scalableTargets, rebalanced };
 }
+
+const suspendedGreen = [scaled('green-worker', { min: 1, max: 6, suspended: all })];
 
 /** Both worker services are scaled: blue serves and may not scale in, green is kept small. */
 const before = automation(
@@ -76,7 +74,7 @@ describe('restorations', () => {
 
   test('after a success give the new active workers what the old ones had, last of all', () => {
     expect(told(restorations(found, suspended, 'succeeded').changes)).toEqual([
-      'auto scaling of blue-worker: 0 to 6, on',
+      'auto scaling of blue-worker: 0 to 6, suspended',
       'zone rebalancing of blue-worker: on',
       'auto scaling of green-worker: 2 to 10, suspended for scale-in',
     ]);
@@ -105,10 +103,16 @@ describe('restorations', () => {
       ['somebody else changed auto scaling of blue-worker: 5 to 50, suspended'],
     ],
     [
-      'suspensions',
+      'what was resumed, and resume the rest',
+      [scaled('blue-worker', { suspended: { ...all, dynamicIn: false } })],
+      ['auto scaling of blue-worker: 2 to 10, on'],
+      ['somebody else changed auto scaling of blue-worker: 2 to 10, suspended for scale-out and scheduled'],
+    ],
+    [
+      'what was resumed, as it was before',
       [scaled('blue-worker', { suspended: { ...all, scheduled: false } })],
+      ['auto scaling of blue-worker: 2 to 10, suspended for scale-in'],
       [],
-      ['somebody else changed auto scaling of blue-worker: 2 to 10, suspended for scale-in and scale-out'],
     ],
     ['a whole target', [], [], ['somebody else took the auto scaling of blue-worker away']],
   ])('leave what somebody else changed: %s', (_, now, changes, leftAlone) => {
@@ -144,6 +148,70 @@ describe('restorations', () => {
   });
 });
 
+describe('what somebody else set for the workers that served goes to those that serve now', () => {
+  const idle = 'auto scaling of blue-worker: 0 to 6, suspended';
+
+  test.each<[string, Partial<ScalableTarget>, string]>([
+    ['limits', { min: 5, max: 50, suspended: all }, '5 to 50, suspended for scale-in'],
+    ['what was resumed', { suspended: { ...all, dynamicIn: false } }, '2 to 10, on'],
+    ['both', { min: 5, max: 50, suspended: { ...all, dynamicIn: false } }, '5 to 50, on'],
+  ])('%s, which are written there first', (_, changed, expected) => {
+    const now = automation([scaled('blue-worker', changed), ...suspendedGreen]);
+
+    const { changes, leftAlone } = restorations(found, now, 'succeeded');
+
+    expect(told(changes)).toEqual([
+      `auto scaling of green-worker: ${expected}`,
+      idle,
+      'zone rebalancing of blue-worker: on',
+    ]);
+    expect(leftAlone).toEqual([expect.stringMatching(/^somebody else .*; that goes to green-worker$/)]);
+  });
+
+  test('and is not lost where the write after that one failed', () => {
+    const now = automation([
+      scaled('blue-worker', { min: 5, max: 50, suspended: all }),
+      scaled('green-worker', { min: 5, max: 50, suspended: noScaleIn }),
+    ]);
+
+    const { changes } = restorations(found, now, 'succeeded');
+
+    expect(told(changes)).toEqual([idle, 'zone rebalancing of blue-worker: on']);
+    const then = automation(
+      [scaled('blue-worker', { min: 0, max: 6, suspended: all }), now.scalableTargets[1] as ScalableTarget],
+      ['blue-worker'],
+    );
+    expect(restorations(found, then, 'succeeded').changes).toEqual([]);
+  });
+
+  test('also where it was registered only meanwhile', () => {
+    const now = automation([scaled('blue-worker', { min: 3 })]);
+
+    const { changes } = restorations({ before: automation([]), plan: blueGreen }, now, 'succeeded');
+
+    expect(told(changes)).toEqual([
+      'auto scaling of green-worker: 3 to 10, on',
+      'auto scaling of blue-worker: 0 to 10, suspended',
+    ]);
+  });
+
+  test('unless somebody set the new ones themselves', () => {
+    const now = automation([
+      scaled('blue-worker', { min: 5, max: 50, suspended: all }),
+      scaled('green-worker', { min: 7, max: 9, suspended: all }),
+    ]);
+
+    const { changes, leftAlone } = restorations(found, now, 'succeeded');
+
+    expect(told(changes)).toEqual([
+      'auto scaling of green-worker: 7 to 9, suspended for scale-in',
+      idle,
+      'zone rebalancing of blue-worker: on',
+    ]);
+    expect(leftAlone).toHaveLength(2);
+  });
+});
+
 describe('afterSuccess', () => {
   const hops: UpgradePlan['hops'] = [
     { kind: 'upgrade', to: rolling.target },
@@ -155,13 +223,13 @@ describe('afterSuccess', () => {
       'both slots change places',
       blueGreen,
       [scaled('blue-worker'), scaled('green-worker', { min: 0, max: 0 })],
-      [scaled('blue-worker', { min: 0, max: 0 }), scaled('green-worker')],
+      [scaled('blue-worker', { min: 0, max: 0, suspended: all }), scaled('green-worker')],
     ],
     [
-      'a slot that is left keeps no minimum: an alarm would start its tasks from 0',
+      'a slot that is left is suspended and keeps no minimum: its tasks would be started from 0',
       blueGreen,
       [scaled('blue-worker'), scaled('green-worker', { min: 3, max: 9 })],
-      [scaled('blue-worker', { min: 0, max: 9 }), scaled('green-worker')],
+      [scaled('blue-worker', { min: 0, max: 9, suspended: all }), scaled('green-worker')],
     ],
     [
       'what the other slot had none of is suspended and keeps its numbers',
@@ -173,7 +241,7 @@ describe('afterSuccess', () => {
       'the same where only the idle slot was scaled',
       blueGreen,
       [scaled('green-worker', { min: 0 })],
-      [scaled('blue-worker', { min: 0 }), scaled('green-worker', { min: 0, suspended: all })],
+      [scaled('blue-worker', { min: 0, suspended: all }), scaled('green-worker', { min: 0, suspended: all })],
     ],
     [
       'masters change places, too',
@@ -209,7 +277,7 @@ describe('afterSuccess', () => {
     const back = afterSuccess(there, { ...blueGreen, activeSlot: 'green' });
 
     expect(back.scalableTargets).toContainEqual(scaled('blue-worker', { suspended: noScaleIn }));
-    expect(back.scalableTargets).toContainEqual(scaled('green-worker', { min: 0, max: 6 }));
+    expect(back.scalableTargets).toContainEqual(scaled('green-worker', { min: 0, max: 6, suspended: all }));
   });
 });
 

@@ -33,12 +33,12 @@ test('at the end users move first, then the old master goes, then limits follow'
   expect(writesOf(blueGreen, 'conclude')).toEqual([
     'load balancer: blue 0, green 1',
     'blue-master → 0',
-    'auto scaling of blue-worker: 0 to 0, on',
+    'auto scaling of blue-worker: 0 to 0, suspended',
     'zone rebalancing of blue-worker: on',
     'auto scaling of green-worker: 2 to 10, on',
   ]);
 });
 
 test('on a shared master no users move', () => {
-  expect(writesOf(rolling, 'conclude')[0]).toBe('auto scaling of blue-worker: 0 to 0, on');
+  expect(writesOf(rolling, 'conclude')[0]).toBe('auto scaling of blue-worker: 0 to 0, suspended');
 });
