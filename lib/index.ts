@@ -1,4 +1,4 @@
-export type { ExistingLocustClusterProps } from './constructs/cluster/existing-cluster.ts';
+export type { ExistingLocustClusterProps } from './constructs/cluster/existing-cluster-props.ts';
 export type { ClusterNetwork, ILocustCluster } from './constructs/cluster/locust-cluster-interface.ts';
 export type {
   LocustClusterProps,

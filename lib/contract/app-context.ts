@@ -7,17 +7,15 @@ import { registration } from './registration.ts';
 
 const text = z.string().check(z.minLength(1));
 
-/** `-c existing=…`: an upgrader for a cluster that is there. */
+/** `-c existing=…`: an upgrader for a cluster that is there. `locust-upgrade adopt` prints it. */
 export const existingContext = z.strictObject({
-  /** As `locust-upgrade adopt` prints it. */
   registration,
   /** Where its masters can be reached; null: at public addresses. */
   network: z._default(
     z.nullable(
       z.strictObject({
         vpcId: text,
-        availabilityZones: z.array(text).check(z.minLength(1)),
-        /** Subnets from which the masters can be reached, one a zone. */
+        /** From which the masters can be reached: theirs, or others of the same network. */
         subnetIds: z.array(text).check(z.minLength(1)),
         masterSecurityGroupIds: z.array(text).check(z.minLength(1)),
       }),
@@ -26,6 +24,8 @@ export const existingContext = z.strictObject({
   ),
   /** ARNs of the task and execution roles of its task definitions. */
   taskRoles: z._default(z.array(text), []),
+  /** Families of its task definitions, one a service: upgrades register in no others. */
+  families: z.array(text).check(z.minLength(1)),
 });
 
 /** `-c demo=…`, or what stands in `cdk.json`: a cluster of its own with its upgrader. */
@@ -42,17 +42,28 @@ export const demoContext = z.strictObject({
 });
 
 export type ExistingContext = z.output<typeof existingContext>;
+/** What may be left out has a default. */
+export type ExistingContextInput = z.input<typeof existingContext>;
 export type DemoContext = z.output<typeof demoContext>;
 
+const remedies = {
+  demo: 'correct it in cdk.json, or behind -c',
+  existing: 'give what locust-upgrade adopt prints, or write it as docs/deploy.md shows',
+} as const;
+
 /** Reads a member of the context: an object from `cdk.json`, or JSON text from `-c`. Throws `context-malformed`. */
-export function parseContext<Kind>(schema: z.ZodMiniType<Kind>, name: string, given: unknown): Kind {
+export function parseContext<Kind>(
+  schema: z.ZodMiniType<Kind>,
+  name: keyof typeof remedies,
+  given: unknown,
+): Kind {
   const parsed = schema.safeParse(typeof given === 'string' ? jsonOf(name, given) : given, {
     reportInput: true,
   });
   if (parsed.success) return parsed.data;
   throw new BadInput(
     'context-malformed',
-    `the CDK context "${name}" has a wrong shape: ${describeIssues(parsed.error)}; correct it in cdk.json, or behind -c`,
+    `the CDK context "${name}" has a wrong shape: ${describeIssues(parsed.error)}; ${remedies[name]}`,
   );
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stackName, synthesize } from '../../lib/cli/local/assembly.ts';
 import { registration } from '../../lib/contract/registration.ts';
+import { servicesOf } from '../../lib/domain/cluster.ts';
 import { loadStack } from '../../lib/local/template/load.ts';
 import { drawing } from './drawing.ts';
 import { type Definition, machineGraph } from './machine-graph.ts';
@@ -29,7 +30,7 @@ const anyCluster = {
 function deployedDefinition(): Definition {
   const folder = mkdtempSync(join(tmpdir(), 'picture-'));
   try {
-    synthesize(registration.parse(anyCluster), folder);
+    synthesize(registration.parse(anyCluster), folder, { families: servicesOf(anyCluster.slots) });
     const [machine] = loadStack(folder, stackName).machines;
     if (!machine) throw new TypeError(`the stack ${stackName} has no state machine`);
     return machine.definition as Definition;

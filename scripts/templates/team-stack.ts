@@ -77,6 +77,7 @@ function existingCluster(stack: Stack, chosen: Combination): ILocustCluster {
       blue: { master: blue, worker: 'blue-worker' },
       green: { master: green, worker: 'green-worker' },
     },
+    families: [...new Set([blue, green]), 'blue-worker', 'green-worker'],
     imageTemplate: `${account}.dkr.ecr.${region}.amazonaws.com/locust:{version}`,
     calendars: ['freeze'],
     taskRoles: [`arn:aws:iam::${account}:role/locust`],

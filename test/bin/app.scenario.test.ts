@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { servicesOf } from '../../lib/domain/cluster.ts';
 import { anyRegistration } from '../contract/any-registration.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,11 +33,11 @@ test('with an existing cluster in its context it makes an upgrader, looking noth
     registration: anyRegistration,
     network: {
       vpcId: 'vpc-0123456789abcdef0',
-      availabilityZones: ['eu-west-1a'],
       subnetIds: ['subnet-0123456789abcdef0'],
       masterSecurityGroupIds: ['sg-0123456789abcdef0'],
     },
     taskRoles: ['arn:aws:iam::111122223333:role/locust-task'],
+    families: servicesOf(anyRegistration.slots),
   };
 
   const made = synthesized({ existing: JSON.stringify(existing) });

@@ -4,10 +4,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, test } from 'vitest';
-import {
-  ExistingLocustCluster,
-  type ExistingLocustClusterProps,
-} from '../../lib/constructs/cluster/existing-cluster.ts';
+import { ExistingLocustCluster } from '../../lib/constructs/cluster/existing-cluster.ts';
+import type { ExistingLocustClusterProps } from '../../lib/constructs/cluster/existing-cluster-props.ts';
 import { lambdaBundle } from '../../lib/constructs/lambda-bundle.ts';
 import { LocustUpgrader } from '../../lib/constructs/locust-upgrader.ts';
 import { functionNeeds } from '../../lib/constructs/upgrader/function-needs.ts';
@@ -43,7 +41,12 @@ const template = (): Template => Template.fromJSON({ Resources: synthesizedUpgra
 function upgraderWith(props: (stack: Stack) => Partial<ExistingLocustClusterProps>): Template {
   const stack = new Stack(new App(), 'Changed');
   const { cluster: clusterName, slots } = synthesizedUpgrader().registration;
-  const cluster = new ExistingLocustCluster(stack, 'Cluster', { clusterName, slots, ...props(stack) });
+  const cluster = new ExistingLocustCluster(stack, 'Cluster', {
+    clusterName,
+    slots,
+    families: servicesOf(slots),
+    ...props(stack),
+  });
   new LocustUpgrader(stack, 'Upgrader', { cluster });
   return Template.fromStack(stack);
 }
@@ -329,7 +332,7 @@ describe('permissions', () => {
 });
 
 test('task definitions are registered in the families that are named, and in no others', () => {
-  const families = ['load-master', 'load-worker-green'];
+  const families = ['load-master', 'load-worker', 'load-master-green', 'load-worker-green'];
   const policies = upgraderWith(() => ({ families })).findResources('AWS::IAM::Policy');
 
   const registering = Object.values(policies)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stackName, synthesize } from '../../lib/cli/local/assembly.ts';
 import type { Registration } from '../../lib/contract/registration.ts';
+import { servicesOf } from '../../lib/domain/cluster.ts';
 import { loadStack, type StackDefinition } from '../../lib/local/template/load.ts';
 import { anyRegistration } from '../contract/any-registration.ts';
 
@@ -32,7 +33,7 @@ export function synthesizedUpgrader(): SynthesizedUpgrader {
 function synthesizeNow(): SynthesizedUpgrader {
   const folder = mkdtempSync(join(tmpdir(), 'synthesized-upgrader-'));
   try {
-    synthesize(anyRegistration, folder);
+    synthesize(anyRegistration, folder, { families: servicesOf(anyRegistration.slots) });
     const template = JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8'));
     return {
       registration: anyRegistration,

@@ -1,8 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
-import {
-  ExistingLocustCluster,
-  type LocustClusterSettings,
-} from '../../lib/constructs/cluster/existing-cluster.ts';
+import { ExistingLocustCluster } from '../../lib/constructs/cluster/existing-cluster.ts';
+import type { LocustClusterSettings } from '../../lib/constructs/cluster/existing-cluster-props.ts';
 import { LocustUpgrader, type LocustUpgraderProps } from '../../lib/constructs/locust-upgrader.ts';
 
 export interface TeamUpgrader {
@@ -22,6 +20,7 @@ export function teamUpgrader(
       blue: { master: 'blue-master', worker: 'blue-worker' },
       green: { master: 'green-master', worker: 'green-worker' },
     },
+    families: ['load-blue-master', 'load-blue-worker', 'load-green-master', 'load-green-worker'],
     ...settings,
   });
   return { stack, upgrader: new LocustUpgrader(stack, 'Upgrader', { cluster, ...props }) };

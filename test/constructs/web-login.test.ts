@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { expect, test } from 'vitest';
 import { functionNeeds } from '../../lib/constructs/upgrader/function-needs.ts';
+import { servicesOf } from '../../lib/domain/cluster.ts';
 import { LocustCluster, LocustUpgrader } from '../../lib/index.ts';
 import { clusterWith } from './synthesized-cluster.ts';
 
@@ -28,7 +29,12 @@ test('only the functions that ask masters may read their login, and use its key'
   const secretCompleteArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:web-AbCdEf';
   const secret = Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn, encryptionKey });
   const webLogin = { secret, kind: 'form' } as const;
-  const cluster = LocustCluster.fromServices(stack, 'Team', { clusterName: 'team', slots, webLogin });
+  const cluster = LocustCluster.fromServices(stack, 'Team', {
+    clusterName: 'team',
+    slots,
+    families: servicesOf(slots),
+    webLogin,
+  });
 
   // Act
   new LocustUpgrader(stack, 'Upgrader', { cluster });
@@ -44,7 +50,12 @@ test('only the functions that ask masters may read their login, and use its key'
 test('a secret that is known by its name is registered by it', () => {
   const stack = Stack.of(clusterWith());
   const webLogin = { secret: Secret.fromSecretNameV2(stack, 'Secret', 'web'), kind: 'basic' } as const;
-  const cluster = LocustCluster.fromServices(stack, 'Team', { clusterName: 'team', slots, webLogin });
+  const cluster = LocustCluster.fromServices(stack, 'Team', {
+    clusterName: 'team',
+    slots,
+    families: servicesOf(slots),
+    webLogin,
+  });
   new LocustUpgrader(stack, 'Upgrader', { cluster });
   expect(cluster.registration.webLogin).toEqual({ secret: 'web', kind: 'basic' });
   expect(allowed(stack, 'secretsmanager:GetSecretValue')[0]).toContain('secret:web-??????');

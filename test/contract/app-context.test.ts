@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { demoContext, existingContext, parseContext } from '../../lib/contract/app-context.ts';
+import { servicesOf } from '../../lib/domain/cluster.ts';
 import { anyRegistration } from './any-registration.ts';
 
 describe('the demo', () => {
@@ -20,12 +21,26 @@ describe('the demo', () => {
 });
 
 describe('an existing cluster', () => {
-  test('needs its registration', () => {
-    expect(parseContext(existingContext, 'existing', { registration: anyRegistration })).toEqual({
+  const families = servicesOf(anyRegistration.slots);
+
+  test('needs its registration and the families of its task definitions', () => {
+    expect(parseContext(existingContext, 'existing', { registration: anyRegistration, families })).toEqual({
       registration: anyRegistration,
       network: null,
       taskRoles: [],
+      families,
     });
+  });
+
+  test.each([
+    ['no families', {}, 'families: must be of type array'],
+    ['an empty list of them', { families: [] }, 'families: must be at least 1, not []'],
+  ])('is refused with %s, by name and with the remedy', (_, given, problem) => {
+    const context = { registration: anyRegistration, ...given };
+
+    expect(() => parseContext(existingContext, 'existing', context)).toThrow(
+      `the CDK context "existing" has a wrong shape: ${problem}; give what locust-upgrade adopt prints, or write it as docs/deploy.md shows`,
+    );
   });
 });
 

@@ -41,7 +41,8 @@ export async function synthesizeForNobody() {
   const folder = await mkdtemp(join(tmpdir(), 'locust-upgrade-'));
   const slot = { master: 'none', worker: 'none' };
   const slots = { blue: slot, green: slot };
-  synthesize(schema.parse({ schemaVersion: 1, cluster: 'none', topology: 'shared-master', slots }), folder);
+  const registration = schema.parse({ schemaVersion: 1, cluster: 'none', topology: 'shared-master', slots });
+  synthesize(registration, folder, { families: ['none'] });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
@@ -78,7 +79,7 @@ export async function startAdoptedWorld(
     const adopted = await adoptCluster(tools, existing.request, { dryRun: false, onMade: () => {} });
     if (adopted.kind === 'refused') throw new Error(adopted.cause.message);
     const { roles: taskRoles, families } = adopted.needs;
-    synthesize(adopted.registration, join(folder, 'stack'), undefined, { taskRoles, families });
+    synthesize(adopted.registration, join(folder, 'stack'), { taskRoles, families });
     aws.deploy(join(folder, 'stack'));
     await waitForMaster(adopted.registration, () => addressOf(aws, existing.request.master), {
       description: 'all workers to register',

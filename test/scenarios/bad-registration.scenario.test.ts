@@ -6,7 +6,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findRegistration } from '../../lib/cli/find-registration.ts';
 import { stackName, synthesize } from '../../lib/cli/local/assembly.ts';
-import { demoRegistration } from '../../lib/cli/local/demo-cluster.ts';
+import { demoRegistration, demoTasks } from '../../lib/cli/local/demo-cluster.ts';
 import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
 import { localSettings } from '../../lib/local/ecs/settings.ts';
 import { EmbeddedAws } from '../../lib/local/embedded-aws.ts';
@@ -16,7 +16,8 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'locust-upgrade-'));
-  synthesize(demoRegistration(parseLocalOptions(defaultFlags)), folder);
+  const registration = demoRegistration(parseLocalOptions(defaultFlags));
+  synthesize(registration, folder, demoTasks(registration));
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

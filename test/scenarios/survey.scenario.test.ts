@@ -9,7 +9,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LambdaSurvey } from '../../lib/adapters/lambda/lambda-survey.ts';
 import { stackName, synthesize } from '../../lib/cli/local/assembly.ts';
-import { demoRegistration } from '../../lib/cli/local/demo-cluster.ts';
+import { demoRegistration, demoTasks } from '../../lib/cli/local/demo-cluster.ts';
 import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
 import { surroundings } from '../../lib/contract/payloads.ts';
 import { localSettings } from '../../lib/local/ecs/settings.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
     imageTemplate: `${registry}/locust:{version}`,
     images: { '2.33.0': { master: hub, worker: hub } },
   };
-  synthesize(registration, folder);
+  synthesize(registration, folder, demoTasks(registration));
   aws = await EmbeddedAws.start({
     assemblyFolder: folder,
     stackName,

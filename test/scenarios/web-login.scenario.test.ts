@@ -40,7 +40,7 @@ const printed: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'locust-upgrade-'));
-  synthesize(registration, folder, undefined, demoTasks(registration));
+  synthesize(registration, folder, demoTasks(registration));
   const addresses = new LoopbackAddresses();
   containers = new SimulatedContainers({ addresses, login, onLine: ({ line }) => void printed.push(line) });
   aws = await EmbeddedAws.start({

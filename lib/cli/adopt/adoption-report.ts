@@ -1,8 +1,10 @@
+import type { ExistingContextInput } from '../../contract/app-context.ts';
 import { BadInput } from '../../contract/errors.ts';
 import type { Registration } from '../../contract/registration.ts';
 import type { AdoptionPlan, Creation } from '../../domain/adoption/adoption-plan.ts';
 import { ownerOf, ownerSnippet } from '../../domain/adoption/owner.ts';
 import { madeServices } from './adoption-record.ts';
+import { cdkContext } from './cdk-context.ts';
 import { cdkSnippet, type SnippetPlace } from './cdk-snippet.ts';
 import type { CreationState } from './creations.ts';
 import type { ReadCluster } from './read-cluster.ts';
@@ -20,6 +22,8 @@ export interface AdoptionReport {
   readonly owners: readonly { readonly service: string; readonly snippet: string }[];
   readonly needs: SnippetPlace & { readonly ports: readonly number[] };
   readonly cdk: string;
+  /** The same for the CDK app of this project; null where the masters name no security group. */
+  readonly existing: ExistingContextInput | null;
 }
 
 /** `arn:aws:ecs:REGION:ACCOUNT:service/…`: what a stack for the cluster is deployed to. */
@@ -72,5 +76,6 @@ export function report(
     owners,
     needs: { ...place, ports: [registration.webPort, registration.listenerPort] },
     cdk: cdkSnippet(registration, place),
+    existing: cdkContext(registration, place),
   };
 }

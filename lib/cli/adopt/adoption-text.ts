@@ -1,9 +1,10 @@
 import type { Creation } from '../../domain/adoption/adoption-plan.ts';
 import type { AdoptionReport } from './adoption-report.ts';
+import { deployCommand } from './cdk-context.ts';
 
 /** What adopt says at its end, on standard output. */
 export function adoptionText(report: AdoptionReport): string {
-  const { outcome, cluster, registration, things, warnings, owners, needs, cdk } = report;
+  const { outcome, cluster, registration, things, warnings, owners, needs, cdk, existing } = report;
   const heading =
     outcome === 'adopted'
       ? `adopted: ${cluster}`
@@ -24,6 +25,7 @@ export function adoptionText(report: AdoptionReport): string {
     'As a CDK app, which npx cdk deploy deploys:',
     '',
     indented(cdk),
+    ...(existing ? ['Or by the app of this project:', '', `  ${deployCommand(existing)}`, ''] : []),
   ].join('\n');
 }
 

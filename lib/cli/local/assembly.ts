@@ -9,14 +9,14 @@ export const stackName = 'LocustUpgrader';
 const functionTimeout = Duration.seconds(15);
 
 /**
- * Synthesizes the upgrader of a registration into a folder: the same stack that `cdk deploy` deploys. `extend` adds to
- * it what a team would; `tasks` are the families and roles of the cluster's tasks.
+ * Synthesizes the upgrader of a registration into a folder: the same stack that `cdk deploy` deploys. `tasks` are the
+ * families and roles of the cluster's tasks; `extend` adds what a team would.
  */
 export function synthesize(
   registration: Registration,
   folder: string,
+  tasks: Pick<UpgraderStackProps, 'taskRoles' | 'families'>,
   extend: (upgrader: LocustUpgrader) => void = () => {},
-  tasks: Pick<UpgraderStackProps, 'taskRoles' | 'families'> = {},
 ): void {
   const app = new App({
     outdir: folder,

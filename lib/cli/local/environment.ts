@@ -37,7 +37,7 @@ export async function startEnvironment(props: LocalEnvironmentProps): Promise<Lo
   const { options, nodes, folder } = props;
   const wanted = demoRegistration(options);
   const assemblyFolder = join(folder, 'stack');
-  synthesize(wanted, assemblyFolder, props.extend, demoTasks(wanted));
+  synthesize(wanted, assemblyFolder, demoTasks(wanted), props.extend);
   const drill = drillOf(props);
   const aws = await EmbeddedAws.start({
     assemblyFolder,

@@ -22,6 +22,6 @@ export interface ILocustCluster extends IConstruct {
   readonly webLoginSecret: ISecret | undefined;
   /** ARNs of the task and execution roles of the four task definitions: what an upgrade passes on to ECS. */
   readonly taskRoles: readonly string[];
-  /** Families of the services' task definitions, in which upgrades register; undefined: any. */
-  readonly families: readonly string[] | undefined;
+  /** Families of the services' task definitions, one a service: upgrades register in them and in no others. */
+  readonly families: readonly string[];
 }

@@ -5,7 +5,7 @@ import type { ContainerImage, RuntimePlatform, Secret } from 'aws-cdk-lib/aws-ec
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Topology } from '../../domain/cluster.ts';
-import type { LocustClusterSettings } from './existing-cluster.ts';
+import type { LocustClusterSettings } from './existing-cluster-props.ts';
 import type { WebLoginProps } from './web-login.ts';
 
 /** One image for masters and workers, or one for each. */

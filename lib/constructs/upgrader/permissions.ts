@@ -36,7 +36,7 @@ export function readCluster(
 }
 
 /**
- * What changing services takes: counts, settings, and where the families are known only their task definitions.
+ * What changing services takes: counts, settings, and revisions of the cluster's own families.
  * `workers`: the worker services of both slots alone.
  */
 export function updateServices(
@@ -50,9 +50,7 @@ export function updateServices(
       actions: ['ecs:UpdateService'],
       resources: serviceArns(scope, cluster, services),
       // The key is there only where a task definition is given.
-      ...(families && {
-        conditions: { ArnLikeIfExists: { 'ecs:task-definition': revisionArns(scope, families) } },
-      }),
+      conditions: { ArnLikeIfExists: { 'ecs:task-definition': revisionArns(scope, families) } },
     }),
   ];
 }
@@ -60,7 +58,7 @@ export function updateServices(
 /** What registering task definitions takes. They are tagged as they are made; roles are passed to tasks only. */
 export function registerRevisions(
   scope: Construct,
-  { families = ['*'], taskRoles }: Pick<ILocustCluster, 'families' | 'taskRoles'>,
+  { families, taskRoles }: Pick<ILocustCluster, 'families' | 'taskRoles'>,
 ): readonly PolicyStatement[] {
   const resources = revisionArns(scope, families);
   const passRole = new PolicyStatement({

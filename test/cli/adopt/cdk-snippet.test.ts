@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { App } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deployCommand } from '../../../lib/cli/adopt/cdk-context.ts';
+import { upgraderStack } from '../../../lib/constructs/upgrader-stack.ts';
+import { existingContext, parseContext } from '../../../lib/contract/app-context.ts';
 import { adoptionWorld } from './adoption-world.ts';
 import { adoptable, securityGroup, subnets } from './existing-clusters.ts';
 
@@ -56,5 +59,26 @@ describe('the CDK app that is printed', () => {
     const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
     for (const family of answer.needs.families) expect(policies).toContain(`:task-definition/${family}:*`);
     for (const role of answer.needs.roles) expect(policies).toContain(role);
+  });
+
+  test.each(samples)('says the same as the context of the app of this project: $name', async (existing) => {
+    // Prepare
+    const world = await adoptionWorld(existing);
+    const answer = await world.adopt();
+    if (answer.kind === 'refused') throw new Error(answer.cause.message);
+    const typed = answer.existing && deployCommand(answer.existing);
+    const context = parseContext(existingContext, 'existing', /existing='(.*)'$/.exec(typed ?? '')?.[1]);
+
+    // Act
+    const { account, region } = answer.needs;
+    const app = new App({ analyticsReporting: false });
+    const there = new Stage(app, 'There', { env: { account, region } });
+    const deployed = Template.fromStack(Stack.of(upgraderStack(there, 'LocustUpgrader', context)));
+
+    // Assess
+    const printed = await synthesized(answer.cdk, `${existing.cluster}-context`);
+    for (const type of ['AWS::IAM::Policy', 'AWS::SSM::Parameter'])
+      expect(deployed.findResources(type)).toEqual(printed.findResources(type));
+    deployed.hasResourceProperties('AWS::Lambda::Function', { VpcConfig: { SubnetIds: subnets } });
   });
 });

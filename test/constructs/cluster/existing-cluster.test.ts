@@ -2,11 +2,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { expect, test } from 'vitest';
-import {
-  ExistingLocustCluster,
-  type ExistingLocustClusterProps,
-} from '../../../lib/constructs/cluster/existing-cluster.ts';
+import { ExistingLocustCluster } from '../../../lib/constructs/cluster/existing-cluster.ts';
+import type { ExistingLocustClusterProps } from '../../../lib/constructs/cluster/existing-cluster-props.ts';
 import { LocustUpgrader } from '../../../lib/constructs/locust-upgrader.ts';
+import { servicesOf } from '../../../lib/domain/cluster.ts';
 
 const slots = {
   blue: { master: 'blue-master', worker: 'blue-worker' },
@@ -17,7 +16,12 @@ function existing(
   props: (stack: Stack) => Partial<ExistingLocustClusterProps> = () => ({}),
 ): ExistingLocustCluster {
   const stack = new Stack(new App(), 'Team');
-  return new ExistingLocustCluster(stack, 'Cluster', { clusterName: 'locust', slots, ...props(stack) });
+  return new ExistingLocustCluster(stack, 'Cluster', {
+    clusterName: 'locust',
+    slots,
+    families: servicesOf(slots),
+    ...props(stack),
+  });
 }
 
 test('what is not said has the defaults of a registration', () => {
@@ -33,7 +37,9 @@ test('what is not said has the defaults of a registration', () => {
 test('one master for both slots is a shared master', () => {
   const shared = { ...slots, green: { ...slots.green, master: 'blue-master' } };
 
-  expect(existing(() => ({ slots: shared })).registration.topology).toBe('shared-master');
+  const cluster = existing(() => ({ slots: shared, families: servicesOf(shared) }));
+
+  expect(cluster.registration.topology).toBe('shared-master');
 });
 
 test('the masters let the Probe in, on their two ports, and it may go nowhere else', () => {

@@ -13,6 +13,7 @@ function upgrader(props: Partial<LocustUpgraderProps> = {}): LocustUpgrader {
   const cluster = LocustCluster.fromServices(stack, 'Cluster', {
     clusterName: 'load',
     slots: { blue: { master: 'bm', worker: 'bw' }, green: { master: 'gm', worker: 'gw' } },
+    families: ['bm', 'bw', 'gm', 'gw'],
   });
   return new LocustUpgrader(stack, 'Upgrader', { cluster, ...props });
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { upgraderStack } from '../../../lib/constructs/upgrader-stack.ts';
 import { upgraderLambdas } from '../../../lib/contract/lambdas.ts';
 import { taskStates } from '../../../lib/contract/states.ts';
+import { servicesOf } from '../../../lib/domain/cluster.ts';
 import { EmbeddedEvents } from '../../../lib/local/events/embedded-events.ts';
 import { EmbeddedLambda } from '../../../lib/local/lambda/embedded-lambda.ts';
 import { isTask } from '../../../lib/local/step-functions/definition.ts';
@@ -18,7 +19,10 @@ let stack: StackDefinition;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'real-machine-'));
   const app = new App({ outdir: folder });
-  upgraderStack(app, 'LocustUpgrader', { registration: anyRegistration });
+  upgraderStack(app, 'LocustUpgrader', {
+    registration: anyRegistration,
+    families: servicesOf(anyRegistration.slots),
+  });
   stack = loadStack(app.synth().directory, 'LocustUpgrader');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
