@@ -1,4 +1,4 @@
-import { describeAutomationChange } from '../../domain/automation/adjustment.ts';
+import { describeAutomationChange } from '../../domain/automation/differences.ts';
 import { servicesOf } from '../../domain/cluster.ts';
 import type { VersionOfRecord } from '../../ports/ledger.ts';
 import type { Scaling } from '../../ports/scaling.ts';
