@@ -1,8 +1,8 @@
 import { parseProgress } from '../../lib/contract/payloads.ts';
-import { outerWorldFromEnvironment } from '../../lib/runtime/outer-world.ts';
+import { scalingWorldFromEnvironment } from '../../lib/runtime/outer-world.ts';
 import { stateHandlerIn } from '../../lib/runtime/state-handler.ts';
 import { conclude } from '../../lib/states/conclude.ts';
 
-export const handler = stateHandlerIn(outerWorldFromEnvironment, ['Conclude'], (world, call) =>
+export const handler = stateHandlerIn(scalingWorldFromEnvironment, ['Conclude'], (world, call) =>
   conclude(world, parseProgress(call.input)),
 );

@@ -1,7 +1,8 @@
 import { parseProgress } from '../../lib/contract/payloads.ts';
-import { stateHandler } from '../../lib/runtime/state-handler.ts';
+import { trafficWorldFromEnvironment } from '../../lib/runtime/outer-world.ts';
+import { stateHandlerIn } from '../../lib/runtime/state-handler.ts';
 import { restartTest } from '../../lib/states/restart-test.ts';
 
-export const handler = stateHandler(['RestartTest'], (world, call) =>
+export const handler = stateHandlerIn(trafficWorldFromEnvironment, ['RestartTest'], (world, call) =>
   restartTest(world, parseProgress(call.input)),
 );

@@ -52,8 +52,8 @@ export async function abort(upgrader: ClusterUpgrader, reason: string): Promise<
   await noteRequest(upgrader, upgradeId, 'abort', reason);
   return [
     `aborted: ${upgradeId}`,
-    running.place.kind === 'before-bake-ends'
-      ? `  it ends when the bake looks next, ${outcomeOf(running)}`
+    running.place.kind === 'after-last-gate'
+      ? `  it ends when it looks next, unless it has succeeded by then, ${outcomeOf(running)}`
       : `  it ends at its next gate, ${nextGateOf(running)}, ${outcomeOf(running)}; ${latestLook}`,
     '',
   ].join('\n');

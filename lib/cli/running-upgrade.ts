@@ -6,7 +6,7 @@ import { type Place, placeOf } from './place.ts';
 /** The upgrade that holds the cluster's lock, and where it is. */
 export interface RunningUpgrade {
   readonly upgradeId: string;
-  readonly place: Exclude<Place, { readonly kind: 'concluding' | 'going-back' }>;
+  readonly place: Exclude<Place, { readonly kind: 'going-back' }>;
 }
 
 /**
@@ -36,7 +36,6 @@ export async function runningUpgrade({
   const record = await ledger.upgrade(upgradeId);
   const place = await placeOf(stepFunctions, executionArn, record?.plan ?? null);
   if (place.kind === 'going-back') throw noGateLeft(`${upgradeId} is being put back already`);
-  if (place.kind === 'concluding') throw noGateLeft(`${upgradeId} is about to end`);
   return { upgradeId, place };
 }
 
@@ -53,7 +52,7 @@ export const latestLook = 'a gate that it waits at looks again within 5 minutes'
 
 /** Throws `no-gate-left` after the last gate: only gates can be held. */
 export function refuseAfterLastGate({ upgradeId, place }: RunningUpgrade): void {
-  if (place.kind === 'before-bake-ends') throw noGateLeft(`${upgradeId} has passed its last gate`);
+  if (place.kind === 'after-last-gate') throw noGateLeft(`${upgradeId} has passed its last gate`);
 }
 
 /** `before its first change`, `before batch 2 of 4`. */

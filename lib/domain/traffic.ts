@@ -1,3 +1,4 @@
+import type { Cause } from './cause.ts';
 import type { SlotName } from './cluster.ts';
 import { otherSlot } from './cluster.ts';
 import { endingSlot } from './course/hop-plan.ts';
@@ -46,4 +47,69 @@ export function describeWeights({ blue, green }: SlotWeights): string {
 /** Whether every request goes to this slot. */
 export function servesAlone(slot: SlotName, weights: SlotWeights): boolean {
   return weights[slot] > 0 && weights[otherSlot(slot)] === 0;
+}
+
+/** What the way forward does about the rule, given what it says now. */
+export type UsersForward =
+  | { readonly kind: 'there' }
+  | { readonly kind: 'move'; readonly before: SlotWeights; readonly weights: SlotWeights }
+  | { readonly kind: 'give-up'; readonly cause: Cause };
+
+/**
+ * `before` are the weights that this upgrade found; null until it looked. Other ones than those are somebody else's, and
+ * are not overwritten in silence.
+ */
+export function usersForward(
+  slot: SlotName,
+  reading: RoutingReading,
+  before: SlotWeights | null,
+): UsersForward {
+  if (reading.kind === 'unusable') return { kind: 'give-up', cause: unusable(reading.reason) };
+  const { weights } = reading;
+  if (servesAlone(slot, weights)) return { kind: 'there' };
+  if (before && !sameWeights(weights, before)) return { kind: 'give-up', cause: changed(slot, weights) };
+  return { kind: 'move', before: weights, weights: weightsFor(slot, weights) };
+}
+
+/** Why users don't all reach this slot, which is to serve them alone; null where they do. */
+export function usersStrayed(slot: SlotName, reading: RoutingReading): Cause | null {
+  if (reading.kind === 'unusable') return unusable(reading.reason);
+  return servesAlone(slot, reading.weights) ? null : changed(slot, reading.weights);
+}
+
+function unusable(message: string): Cause {
+  return { code: 'rule-unusable', message };
+}
+
+function changed(slot: SlotName, weights: SlotWeights): Cause {
+  const now = describeWeights(weights);
+  const message = `somebody else gave the load balancer's rule the weights ${now}, where ${slot} was to have all users`;
+  return { code: 'changed-by-somebody-else', message };
+}
+
+/** Where users are on the way back: still where this upgrade led them, back, or led elsewhere by somebody else. */
+export type UsersBack = 'moved' | 'back' | 'led-by-others';
+
+/** `slot` is the one that this upgrade led them to, `before` the weights that it found. */
+export function usersBack(slot: SlotName, now: SlotWeights, before: SlotWeights): UsersBack {
+  if (sameWeights(now, before)) return 'back';
+  return servesAlone(slot, now) ? 'moved' : 'led-by-others';
+}
+
+/** What the way back knows of the two masters that could serve users. */
+export interface MastersOnTheWayBack {
+  /** What the way back wrote before was observed: the stable master is healthy and has workers again. */
+  readonly restored: boolean;
+  /** Whether the target's master still serves its workers. */
+  readonly targetServes: boolean;
+  /** Whether the stable master runs and answers, with or without workers. */
+  readonly stableAnswers: boolean;
+}
+
+/**
+ * Whether users are led back now. A target that serves keeps them until the stable master has workers again; a dead one
+ * serves nobody, so that any stable master that answers is better.
+ */
+export function usersMayReturn({ restored, targetServes, stableAnswers }: MastersOnTheWayBack): boolean {
+  return restored || (!targetServes && stableAnswers);
 }

@@ -5,6 +5,7 @@ import { stillSuspended } from '../states/automation.ts';
 import { finish } from '../states/finish.ts';
 import { note } from '../states/journal.ts';
 import { isoNow, type World } from '../states/ports.ts';
+import { usersLedAway } from '../states/traffic-back.ts';
 
 /** After two recoveries that died as well, a person has to look: the lock stays and an alarm says so. */
 const mostRecoveries = 2;
@@ -101,7 +102,7 @@ async function countedAsDead(
 async function giveUp(world: RecoveringWorld, record: UpgradeRecord): Promise<RecoverResult> {
   const { upgradeId, plan } = record;
   const died = `${mostRecoveries} recoveries of ${upgradeId} died; look at the cluster, then release the lock`;
-  const message = [died, ...[stillSuspended(record) ?? []].flat()].join('; ');
+  const message = [died, stillSuspended(record) ?? [], usersLedAway(record) ?? []].flat().join('; ');
   const cause = { code: 'recovery-died', message };
   await world.ledger.conclude(upgradeId, {
     outcome: 'rollback-failed',

@@ -4,16 +4,21 @@ import { ApplicationAutoScaling } from '../adapters/auto-scaling/application-aut
 import { WeightedRule } from '../adapters/elastic-load-balancing/weighted-rule.ts';
 import type { Scaling } from '../ports/scaling.ts';
 import type { Traffic } from '../ports/traffic.ts';
-import type { OuterWorld, ScalingWorld } from '../states/ports.ts';
+import type { OuterWorld, ScalingWorld, TrafficWorld } from '../states/ports.ts';
 import { worldFromEnvironment } from './announcing-world.ts';
 import { registrationFromEnvironment } from './world.ts';
 
-/** The world of the Lambda that suspends what acts by itself. */
+/** The world of the Lambdas that suspend what acts by itself, or resume it after a success. */
 export function scalingWorldFromEnvironment(): ScalingWorld {
   return Object.assign(worldFromEnvironment(), { scaling: scalingFromEnvironment() });
 }
 
-/** The world of the Lambdas that change all that stands around the cluster: a load balancer's client is 45 KiB. */
+/** The world of the Lambda that leads users to the new master: a load balancer's client is 45 KiB. */
+export function trafficWorldFromEnvironment(): TrafficWorld {
+  return Object.assign(worldFromEnvironment(), { traffic: trafficFromEnvironment() });
+}
+
+/** The world of the Lambdas of the way back. */
 export function outerWorldFromEnvironment(): OuterWorld {
   return Object.assign(scalingWorldFromEnvironment(), { traffic: trafficFromEnvironment() });
 }

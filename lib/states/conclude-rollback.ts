@@ -9,7 +9,7 @@ import { observedStable } from './observe-rollback.ts';
 import { isoNow, type OuterWorld } from './ports.ts';
 import { decided } from './progress.ts';
 import { withStoppedTest } from './stopped-test.ts';
-import { returnTraffic } from './traffic.ts';
+import { returnTraffic, usersLedAway } from './traffic-back.ts';
 
 /**
  * ConcludeRollback: puts back what stands around the cluster, and writes down how the upgrade ended and what the
@@ -27,8 +27,9 @@ export async function concludeRollback(
   if (record && left.length > 0 && world.clock.now() < deadline) {
     return restoreLater(world, 'ConcludeRollback', progress, record.plan, left.join('; '));
   }
-  const suspended = record && failure && stillSuspended(record);
-  return end(world, progress, record, suspended ? [suspended] : left);
+  const unrestored =
+    record && failure ? [stillSuspended(record) ?? [], usersLedAway(record) ?? []].flat() : left;
+  return end(world, progress, record, unrestored);
 }
 
 /** `left`: what is not as it was, in sentences. */

@@ -13,10 +13,10 @@ import { note } from './journal.ts';
 import { lookAt } from './look.ts';
 import { decideOn, lookAgain } from './observe.ts';
 import { observedStable, unchanged } from './observe-rollback.ts';
-import { isoNow, type OuterWorld } from './ports.ts';
-import { decided, rollingBack } from './progress.ts';
+import { isoNow, type ScalingWorld } from './ports.ts';
+import { abortedOnRequest, decided, rollingBack, waitSeconds } from './progress.ts';
 import { noteImages, targetImages } from './target-images.ts';
-import { shiftTraffic } from './traffic.ts';
+import { type UsersNow, usersNow } from './traffic.ts';
 import { type HopRecord, hopRecord, storedUpgrade } from './upgrade-record.ts';
 import { describeChanges, foreignChangeAt, writeChanges } from './write.ts';
 
@@ -26,7 +26,7 @@ type ConcludeProgress = ProgressOf<'Conclude'>;
  * Conclude: takes the old master away, looks once more, and only then writes the new version of record and frees the
  * lock. Reached with a cause from a gate that stayed shut, it ends the upgrade with nothing changed.
  */
-export async function conclude(world: OuterWorld, progress: Progress): Promise<ConcludeProgress> {
+export async function conclude(world: ScalingWorld, progress: Progress): Promise<ConcludeProgress> {
   const record = await storedUpgrade(world.ledger, progress.upgradeId);
   if (progress.cause) {
     // What acts by itself is remembered right before the first change: a drained cluster is not left like this.
@@ -36,19 +36,35 @@ export async function conclude(world: OuterWorld, progress: Progress): Promise<C
   }
   const earlier = await world.ledger.conclusion(progress.upgradeId);
   if (earlier?.outcome === 'succeeded') return endAgain(world, progress, record, earlier);
+  if (await abortRequested(world, progress)) return rollingBack<'Conclude'>(progress, abortedOnRequest);
   const after = { kind: 'after' } as const;
   const last = hopRecord(record, record.plan.hops.length - 1);
   const foreign = await foreignChangeAt(world.services, last, after);
   if (foreign) return rollingBack<'Conclude'>(progress, foreign);
-  const stranded = await shiftTraffic(world, record, progress.fence);
-  if (stranded) return rollingBack<'Conclude'>(progress, stranded);
+  const users = await usersNow(world, record);
+  if (users.kind !== 'there') return unlessUnseen(world, progress, record, users);
   const changes = changesBetween(last.plan, stageBefore(last.plan, after), after);
   await writeChanges(world, last, progress.fence, changes);
   return afterLastLook(world, progress, record, last, changes);
 }
 
+/** The old master is not taken from users who may still reach it; a Survey that fails is asked again. */
+function unlessUnseen(
+  world: ScalingWorld,
+  progress: Progress,
+  { plan }: UpgradeRecord,
+  { kind, cause }: Exclude<UsersNow, { kind: 'there' }>,
+): ConcludeProgress {
+  const late = world.clock.now() >= Date.parse(progress.watch.deadline);
+  if (kind === 'strayed' || late) return rollingBack<'Conclude'>(progress, cause);
+  return decided<'Conclude'>(progress, 'wait', {
+    waitSeconds: waitSeconds(plan.timing.observeSeconds * 1000),
+    explanation: cause.message,
+  });
+}
+
 async function afterLastLook(
-  world: OuterWorld,
+  world: ScalingWorld,
   progress: Progress,
   record: UpgradeRecord,
   last: HopRecord,
@@ -71,7 +87,7 @@ async function afterLastLook(
  * left (`recover`).
  */
 async function succeed(
-  world: OuterWorld,
+  world: ScalingWorld,
   progress: Progress,
   record: UpgradeRecord,
   observed: Observed | null,
@@ -79,6 +95,8 @@ async function succeed(
   const { plan, upgradeId } = record;
   // Of thousands of tasks it takes its time, and may fail: nothing acts by itself until it is done.
   const images = await targetImages(world, hopRecord(record, plan.hops.length - 1), { kind: 'after' });
+  // The last moment at which an abort is heard: after it the conclusion is a success.
+  if (await abortRequested(world, progress)) return rollingBack<'Conclude'>(progress, abortedOnRequest);
   const unrestored = await restoreAutomation(world, record, progress.fence, 'Conclude', 'succeeded');
   if (unrestored && world.clock.now() < Date.parse(progress.watch.deadline)) {
     return restoreLater(world, 'Conclude', progress, plan, unrestored.message);
@@ -103,9 +121,13 @@ async function succeed(
   return decided<'Conclude'>(progress, 'succeeded', { explanation });
 }
 
+async function abortRequested({ ledger }: ScalingWorld, { upgradeId }: Progress): Promise<boolean> {
+  return (await ledger.control(upgradeId)).abortRequested;
+}
+
 /** A retry after an answer that was lost: the success is told again, and what is left of it is written. */
 async function endAgain(
-  world: OuterWorld,
+  world: ScalingWorld,
   progress: Progress,
   { plan, upgradeId }: UpgradeRecord,
   { observed, cause }: Conclusion,
@@ -120,7 +142,7 @@ function upgraded({ stable, target }: UpgradePlan, observed: Observed | null, ca
 }
 
 async function endUnchanged(
-  world: OuterWorld,
+  world: ScalingWorld,
   progress: Progress,
   record: UpgradeRecord,
 ): Promise<ConcludeProgress> {

@@ -30,10 +30,13 @@ export interface ScalingWorld extends World {
   readonly scaling: Scaling;
 }
 
-/** The world of the states that change all that stands around the cluster. */
-export interface OuterWorld extends ScalingWorld {
+/** The world of a state that leads the users of the web interface from master to master. */
+export interface TrafficWorld extends World {
   readonly traffic: Traffic;
 }
+
+/** The world of the states of the way back, which put back all that stands around the cluster. */
+export type OuterWorld = ScalingWorld & TrafficWorld;
 
 /** The present moment as ISO 8601. */
 export function isoNow(clock: Clock): string {

@@ -6,23 +6,28 @@ import type { TestParameters } from '../domain/gates/test-in-flight.ts';
 import type { MasterEndpoint } from '../ports/masters.ts';
 import { note } from './journal.ts';
 import { addressOf, endpointOf } from './look.ts';
-import { isoNow, type World } from './ports.ts';
+import { isoNow, type TrafficWorld, type World } from './ports.ts';
 import { abortedOnRequest, decided, newWatch, rollingBack, waitSeconds } from './progress.ts';
-import { type HopRecord, storedHop } from './upgrade-record.ts';
+import { moveUsers } from './traffic.ts';
+import { type HopRecord, hopRecord, storedUpgrade } from './upgrade-record.ts';
 
 type RestartProgress = ProgressOf<'RestartTest'>;
 
 /**
- * RestartTest: starts the test again that a gate stopped, on the target's master, and sees it run with all its users.
- * Where no test was stopped to be started again there is nothing to do.
+ * RestartTest: leads the users of the web interface to the target's master, then starts the test there that a gate
+ * stopped, and sees it run with all its users. Where no load balancer leads users and no test was stopped to be started
+ * again there is nothing to do.
  */
-export async function restartTest(world: World, progress: Progress): Promise<RestartProgress> {
-  const { plan } = await storedHop(world.ledger, progress);
+export async function restartTest(world: TrafficWorld, progress: Progress): Promise<RestartProgress> {
+  const record = await storedUpgrade(world.ledger, progress.upgradeId);
+  const { plan } = hopRecord(record, progress.hop);
   const wanted = await world.ledger.rememberedTest(progress.upgradeId);
   const moved = `everything is at ${plan.target.version}`;
   const { abortRequested } = await world.ledger.control(progress.upgradeId);
   // Asked for as the last gate had opened.
   if (abortRequested) return rollingBack<'RestartTest'>(progress, abortedOnRequest);
+  const stranded = await moveUsers(world, record, progress.fence);
+  if (stranded) return rollingBack<'RestartTest'>(progress, stranded);
   if (!wanted) return proceed(world, progress, plan, moved);
   const verdict = judgeRestart({ wanted, ...(await sight(world, plan, progress)) });
   switch (verdict.kind) {

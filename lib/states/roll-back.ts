@@ -13,7 +13,7 @@ import { decided, newWatch, waitSeconds } from './progress.ts';
 import { writeRestoring } from './restore.ts';
 import { type Situation, situationNow } from './situation.ts';
 import { stopTest } from './stop-test.ts';
-import { returnTraffic } from './traffic.ts';
+import { usersStay } from './traffic-back.ts';
 import { describeChanges } from './write.ts';
 
 /**
@@ -37,12 +37,13 @@ export async function rollBack(
   if (record.hopRevisions.length === 0) return decided<'RollBack'>(progress, 'conclude');
   if (!input.rollback) await tell(world, record, cause);
   await suspendAgain(world, record, progress.fence);
-  const stranded = await returnTraffic(world, record, progress.fence, 'RollBack');
-  if (stranded) await note(world, upgradeId, 'RollBack', 'traffic-not-returned', stranded.message);
+  const targetServes = targetServesAfter(cause.code);
+  // ObserveRollback sends it here again only once what it wrote was observed.
+  const seen = { restored: Boolean(input.rollback), targetServes };
+  const keepsTargetMaster = await usersStay(world, record, progress.fence, seen);
   await stopTest(world, record);
   const situation = await situationNow(world, record);
-  const targetServes = targetServesAfter(cause.code);
-  const changes = rollbackChanges(record.plan, { ...situation, targetServes });
+  const changes = rollbackChanges(record.plan, { ...situation, targetServes, keepsTargetMaster });
   await writeRestoring(world, record, progress.fence, changes);
   await note(world, upgradeId, 'RollBack', 'written', describeChanges(changes));
   return afterWrite(world, progress, record, changes, situation);

@@ -7,7 +7,7 @@ import { restoredRevisions } from './restore.ts';
 import { registeredRevision } from './upgrade-record.ts';
 
 /** The cluster as ECS shows it, as far as the way back depends on it. */
-export type Situation = Omit<RollbackSituation, 'targetServes'>;
+export type Situation = Omit<RollbackSituation, 'targetServes' | 'keepsTargetMaster'>;
 
 /** Reads ECS. Counts are by service. */
 export async function situationNow(world: World, record: UpgradeRecord): Promise<Situation> {

@@ -1,76 +1,57 @@
-import { Fenced } from '../contract/errors.ts';
+import { UpgradeError } from '../contract/errors.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { SlotName } from '../domain/cluster.ts';
-import { describeWeights, type Routing, sameWeights, slotToServe, weightsFor } from '../domain/traffic.ts';
+import { describeWeights, type Routing, slotToServe, usersForward, usersStrayed } from '../domain/traffic.ts';
 import type { UpgradeRecord } from '../ports/ledger.ts';
 import { note } from './journal.ts';
-import type { OuterWorld } from './ports.ts';
+import type { TrafficWorld, World } from './ports.ts';
 
 /**
- * Sends the users of the web interface to the new master, before the old one goes. Null once they are; else why they
- * can't be. Writing again writes the same weights.
+ * Leads the users of the web interface to the new master, once all its workers are there. Null once they are led there;
+ * else why they can't be. Calling it again writes nothing.
  */
-export async function shiftTraffic(
-  world: OuterWorld,
+export async function moveUsers(
+  world: TrafficWorld,
   record: UpgradeRecord,
   fence: number,
 ): Promise<Cause | null> {
   const way = wayOf(world, record);
   if (!way) return null;
   const { upgradeId } = record;
-  const reading = await world.traffic.read(way.routing);
-  if (reading.kind === 'unusable') return { code: 'rule-unusable', message: reading.reason };
-  if (!record.weights) {
-    await world.ledger.confirm(upgradeId, fence);
-    await world.ledger.rememberWeights(upgradeId, reading.weights);
-  }
-  const wanted = weightsFor(way.slot, record.weights ?? reading.weights);
-  if (sameWeights(reading.weights, wanted)) return null;
+  const users = usersForward(way.slot, await world.traffic.read(way.routing), record.weights);
+  if (users.kind === 'give-up') return users.cause;
+  if (users.kind === 'there') return null;
   await world.ledger.confirm(upgradeId, fence);
-  await world.traffic.shift(way.routing, wanted);
-  await note(world, upgradeId, 'Conclude', 'traffic', describeWeights(wanted));
+  await world.ledger.rememberWeights(upgradeId, users.before);
+  await world.traffic.shift(way.routing, users.weights);
+  await note(world, upgradeId, 'RestartTest', 'traffic', describeWeights(users.weights));
   return null;
 }
 
-/**
- * Sends them back where they were, if this upgrade had sent them elsewhere; null once that is done. Weights that
- * somebody else gave meanwhile are named and stay. It holds up no rollback: who is told a cause may call it again.
- */
-export async function returnTraffic(
-  world: OuterWorld,
-  record: UpgradeRecord,
-  fence: number,
-  state: 'RollBack' | 'ConcludeRollback',
-): Promise<Cause | null> {
-  const { weights: before, upgradeId } = record;
+/** Whether users reach the new master, before the old one goes. */
+export type UsersNow =
+  | { readonly kind: 'there' }
+  | { readonly kind: 'strayed' | 'unseen'; readonly cause: Cause };
+
+/** Asks the Survey, which looks at the rule: a client of the load balancer's own would be 45 KiB of Conclude's bundle. */
+export async function usersNow(world: World, record: UpgradeRecord): Promise<UsersNow> {
   const way = wayOf(world, record);
-  if (!before || !way) return null;
+  if (!way) return { kind: 'there' };
   try {
-    const reading = await world.traffic.read(way.routing);
-    if (reading.kind === 'unusable') return notReturned(reading.reason);
-    if (sameWeights(reading.weights, before)) return null;
-    if (!sameWeights(reading.weights, weightsFor(way.slot, before))) {
-      const message = `somebody else gave the load balancer's rule other weights: ${describeWeights(reading.weights)}`;
-      await note(world, upgradeId, state, 'left-alone', message);
-      return null;
-    }
-    await world.ledger.confirm(upgradeId, fence);
-    await world.traffic.shift(way.routing, before);
-    await note(world, upgradeId, state, 'traffic', describeWeights(before));
-    return null;
+    const question = { calendars: [], services: [], images: [], routing: way.routing };
+    const { routing } = await world.survey.survey(question);
+    const reading = routing ?? { kind: 'unusable' as const, reason: 'nobody answered for its rule' };
+    const cause = usersStrayed(way.slot, reading);
+    return cause ? { kind: 'strayed', cause } : { kind: 'there' };
   } catch (error) {
-    if (error instanceof Fenced) throw error;
-    return notReturned(`${String(error)}; its weights were ${describeWeights(before)}`);
+    if (!(error instanceof UpgradeError)) throw error;
+    return { kind: 'unseen', cause: { code: error.code, message: error.message } };
   }
 }
 
-function notReturned(reason: string): Cause {
-  return { code: 'traffic-not-returned', message: `the load balancer's rule was not put back: ${reason}` };
-}
-
 /** Null where no rule follows the active slot, or both slots have one master. */
-function wayOf(
-  { registration }: OuterWorld,
+export function wayOf(
+  { registration }: Pick<World, 'registration'>,
   { plan }: UpgradeRecord,
 ): { readonly routing: Routing; readonly slot: SlotName } | null {
   const slot = slotToServe(plan);

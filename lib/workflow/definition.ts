@@ -25,11 +25,12 @@ const comments: Readonly<Record<TaskStateName, string>> = {
   GateBatch: 'May the next batch be moved now? Aborted, paused, or a test in flight?',
   MoveBatch: "Writes both slots' worker counts of one batch",
   ObserveBatch: 'Have the workers of the batch registered, and is the master healthy?',
-  RestartTest: 'Starts the test again that a gate stopped, and sees it run with all its users',
+  RestartTest:
+    'Leads users to the new master, starts the test again that a gate stopped, and sees it run with all its users',
   Bake: 'Watches the target for a while before it is declared good',
   Conclude:
-    'Moves the users, takes the old master away, resumes what was suspended, writes the version of record, frees the lock',
-  RollBack: 'Writes the next step of the way back. Passes no gate',
+    'Takes the old master away, resumes what was suspended, writes the version of record, frees the lock',
+  RollBack: 'Writes the next step of the way back, and leads users back. Passes no gate',
   ObserveRollback: 'Is the cluster back as far as it was written?',
   ConcludeRollback:
     'Resumes what was suspended, writes how it ended and frees the lock, unless the rollback failed',

@@ -67,7 +67,8 @@ describe('abort', () => {
   test.for<[string, string, RegExp]>([
     ['before the first change', 'WaitForGateMaster', /before its first change, with nothing changed/],
     ['later', 'ObserveMaster', /before batch 1 of 4, and the old version is put back everywhere/],
-    ['after the last gate', 'WaitForBake', /when the bake looks next, and the old version is put back/],
+    ['in the bake', 'WaitForBake', /when it looks next, .*, and the old version is put back/],
+    ['about to end', 'Conclude', /when it looks next, unless it has succeeded by then/],
   ])('%s', async ([, state, said]) => {
     // Prepare
     const { upgrader, upgradeId, ledger } = await inState(state);
@@ -86,7 +87,6 @@ describe('what nobody listens to is refused, and nothing is written', () => {
 
   test.for<[string, string, string, string]>([
     ['it is on its way back', 'WaitForRollback', 'RUNNING', 'no-gate-left'],
-    ['it is about to end', 'Conclude', 'RUNNING', 'no-gate-left'],
     ['its execution died', 'WaitForBatch', 'ABORTED', 'nothing-running'],
   ])('%s', async ([, state, status, code]) => {
     for (const verb of verbs) {
@@ -103,8 +103,13 @@ describe('what nobody listens to is refused, and nothing is written', () => {
     }
   });
 
-  test.for([pause, resume])('nothing is held after the last gate: %o', async (verb) => {
-    const { upgrader } = await inState('WaitForBake');
+  test.for([
+    ['WaitForBake', pause],
+    ['WaitForBake', resume],
+    ['Conclude', pause],
+    ['Conclude', resume],
+  ] as const)('nothing is held after the last gate: in %s %o', async ([state, verb]) => {
+    const { upgrader } = await inState(state);
     await expect(verb(upgrader, reason)).rejects.toMatchObject({ code: 'no-gate-left' });
   });
 

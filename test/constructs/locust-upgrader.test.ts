@@ -162,7 +162,7 @@ describe('environments', () => {
     ['move-batch', [...state, others.probeFunction]],
     ['observe', [...state, others.probeFunction]],
     ['restart-test', [...state, others.probeFunction]],
-    ['conclude', [...state, others.probeFunction]],
+    ['conclude', [...state, others.probeFunction, others.surveyFunction]],
     ['roll-back', [...state, others.probeFunction]],
     ['conclude-rollback', [...state, others.probeFunction]],
     ['recover', [...state, others.stateMachine]],

@@ -10,25 +10,29 @@ async function usersAtGreen(world: DemoStackWorld): Promise<void> {
   }
 }
 
-function crash({ aws }: DemoStackWorld, service: string): void {
+function runningTasks({ aws }: DemoStackWorld, service: string): readonly string[] {
   const tasks = [...aws.ecs.state.tasks.values()];
-  const running = tasks.find((task) => task.service === service && task.phase === 'running');
-  aws.ecs.crash(running?.id ?? '');
+  return tasks.filter((task) => task.service === service && task.phase === 'running').map(({ id }) => id);
 }
 
-test('the new master dies when its users have just moved: they are sent back with the workers', async () => {
+test('users follow the workers before the bake, and back again when the new master dies in it', async () => {
   // Prepare
   const world = await startDemoStackWorld();
   try {
     const before = await weightsOf(world);
-    const execution = await world.start('upgrade', { batch: { canary: 1, size: '100%' }, bakeSeconds: 1 });
+    const execution = await world.start('upgrade', { batch: { canary: 1, size: '100%' }, bakeSeconds: 60 });
     await usersAtGreen(world);
 
     // Act
-    crash(world, world.registration.slots.green.master);
+    const { blue, green } = world.registration.slots;
+    const then = [blue.master, green.master, green.worker].map(
+      (service) => runningTasks(world, service).length,
+    );
+    world.aws.ecs.crash(runningTasks(world, green.master)[0] ?? '');
     const { status } = await world.end(execution);
 
     // Assess
+    expect(then).toEqual([1, 1, 4]);
     expect(status).toBe('FAILED');
     expect(await world.ledger.conclusion('upgrade')).toMatchObject({
       outcome: 'rolled-back',

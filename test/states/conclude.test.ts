@@ -229,6 +229,49 @@ describe('what goes wrong at the end', () => {
     expect(world.journal.entries).toEqual([]);
   });
 
+  test('is an abort: the old master is still there', async () => {
+    // Prepare
+    const [world, before] = await atTheEnd();
+    await world.ledger.requestAbort(upgradeId);
+
+    // Act
+    const progress = await conclude(world, before);
+
+    // Assess
+    expect(progress).toMatchObject({ decision: 'roll-back', cause: aborted });
+    expect(world.journal.entries).toEqual([]);
+  });
+
+  test('is an abort that comes while it looks for the last time: no success is written', async () => {
+    // Prepare
+    const [world, before] = await atTheEnd();
+    const read = world.masters.read.bind(world.masters);
+    world.masters.read = async (master) => {
+      await world.ledger.requestAbort(upgradeId);
+      return read(master);
+    };
+
+    // Act
+    const progress = await conclude(world, before);
+
+    // Assess
+    expect(progress).toMatchObject({ decision: 'roll-back', cause: aborted });
+    expect(world.journal.entries).toEqual(['blue-master → 0']);
+  });
+
+  test('is no abort that comes after the success: it is told again', async () => {
+    // Prepare
+    const [world, before] = await atTheEnd();
+    await conclude(world, before);
+    await world.ledger.requestAbort(upgradeId);
+
+    // Act
+    const progress = await conclude(world, before);
+
+    // Assess
+    expect(progress.decision).toBe('succeeded');
+  });
+
   test('is a lost lock: fenced, and nothing is written', async () => {
     // Prepare
     const [world, before] = await atTheEnd();

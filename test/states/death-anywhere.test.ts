@@ -216,6 +216,46 @@ async function wrongEnd({ world }: Run, before: string, after: string): Promise<
   return null;
 }
 
+/** Moments at which users were led to a master that was not there, or back to one that had no workers. */
+function strandedUsers({ world }: Run): readonly string[] {
+  const counts = new Map([
+    ['blue-master', 1],
+    ['blue-worker', 4],
+  ]);
+  let serving = 'blue';
+  return world.journal.entries.filter((entry) => {
+    const written = /^(?<service>[a-z-]+) → (?<count>\d+)/.exec(entry)?.groups;
+    const led = /^traffic blue (?<blue>\d), green/.exec(entry)?.groups;
+    if (written?.service) counts.set(written.service, Number(written.count));
+    if (led) serving = led.blue === '0' ? 'green' : 'blue';
+    const there = (role: string): boolean => (counts.get(`${serving}-${role}`) ?? 0) > 0;
+    return (led && !there('worker')) || !there('master');
+  });
+}
+
+test.each([
+  ['a call fails', error],
+  ['the execution is stopped', stop],
+])(
+  'wherever %s, users are led to masters with workers only, and none is taken from them',
+  async (_, breaks) => {
+    // Prepare
+    const way = ways.find(({ registered }) => registered?.loadBalancer) ?? ways[0];
+    if (!way) throw new TypeError('no way has a load balancer');
+    const healthy = await upgraded(way, breaks);
+
+    // Act
+    const runs = await Promise.all(healthy.calls.map((_call, at) => upgraded(way, breaks, at)));
+
+    // Assess
+    const led = runs.filter(({ world }) =>
+      world.journal.entries.some((entry) => entry.startsWith('traffic')),
+    );
+    expect(led.length).toBeGreaterThan(5);
+    expect(runs.flatMap(strandedUsers)).toEqual([]);
+  },
+);
+
 describe.each(ways)('$name', (way) => {
   test('succeeds where nothing breaks', async () => {
     const { world, end } = await upgraded(way, error);

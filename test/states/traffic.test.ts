@@ -1,111 +1,138 @@
 import { describe, expect, test } from 'vitest';
-import type { Progress } from '../../lib/contract/payloads.ts';
+import { UpgradeError } from '../../lib/contract/errors.ts';
 import { conclude } from '../../lib/states/conclude.ts';
-import { concludeRollback } from '../../lib/states/conclude-rollback.ts';
-import { rollBack } from '../../lib/states/roll-back.ts';
-import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
-import { loseLock, recordOf, timeline, upgradeId, type Wish, withBatches } from './journey.ts';
+import { restartTest } from '../../lib/states/restart-test.ts';
+import { loseLock, recordOf, upgradeId } from './journey.ts';
+import { weights, withUsersMoved, withWorkersMoved } from './with-load-balancer.ts';
 
-const loadBalancer = { rule: 'rule', targetGroups: { blue: 'b', green: 'g' } };
-const weights = (blue: number, green: number) =>
-  ({ kind: 'read', weights: { blue, green }, sticky: false }) as const;
-
-/** All workers at the target, baked. */
-async function atTheEnd(
-  topology: 'two-masters' | 'shared-master' = 'two-masters',
-  wish: Wish = {},
-): Promise<[FakeWorld, Progress]> {
-  const world = fakeWorld(topology, { loadBalancer });
-  const progress = await withBatches(world, 4, wish);
-  world.journal.clear();
-  return [world, progress];
-}
-
-/** Conclude broke after it had moved the users. */
-async function moved(): Promise<[FakeWorld, Progress]> {
-  const [world, progress] = await atTheEnd();
-  world.services.change = async () => {
-    throw new Error('throttled');
-  };
-  await expect(conclude(world, progress)).rejects.toThrow('throttled');
-  Reflect.deleteProperty(world.services, 'change');
-  world.journal.clear();
-  return [world, progress];
-}
-
-describe('Conclude', () => {
-  test('moves the users to the new master before it takes the old one away', async () => {
+describe('RestartTest', () => {
+  test('leads the users to the new master, whose workers are all there, and stores where they were', async () => {
     // Prepare
-    const [world, progress] = await atTheEnd();
+    const [world, progress] = await withWorkersMoved();
 
     // Act
-    await conclude(world, progress);
+    const answer = await restartTest(world, progress);
 
     // Assess
-    expect(world.journal.entries.slice(0, 3)).toEqual([
-      'remembered the weights',
-      'traffic blue 0, green 1',
-      'blue-master → 0',
-    ]);
+    expect(answer.decision).toBe('proceed');
+    expect(world.journal.entries).toEqual(['remembered the weights', 'traffic blue 0, green 1']);
     expect((await recordOf(world)).weights).toEqual({ blue: 1, green: 0 });
+  });
+
+  test('leads the users there before it starts the test again', async () => {
+    // Prepare
+    const [world, progress] = await withWorkersMoved();
+    const wanted = { users: 12, spawnRate: 3, host: null, userClasses: null, shapeClass: null };
+    await world.ledger.rememberTest(upgradeId, { ...wanted, runTimeSeconds: null });
+    world.journal.clear();
+
+    // Act
+    await restartTest(world, progress);
+
+    // Assess
+    expect(world.journal.entries.slice(1)).toEqual([
+      'traffic blue 0, green 1',
+      'started a test on green-master:2/0',
+    ]);
   });
 
   test('keeps the heaviest weight that there was', async () => {
     // Prepare
-    const [world, progress] = await atTheEnd();
+    const [world, progress] = await withWorkersMoved();
     world.traffic.reading = weights(100, 20);
 
     // Act
-    await conclude(world, progress);
+    await restartTest(world, progress);
 
     // Assess
     expect(world.traffic.reading).toEqual(weights(0, 100));
   });
 
-  test('called again moves nobody again', async () => {
+  test('called again leads nobody again', async () => {
     // Prepare
-    const [world, progress] = await moved();
+    const [world, progress] = await withUsersMoved();
 
     // Act
-    await conclude(world, progress);
+    await restartTest(world, progress);
 
     // Assess
-    expect(world.journal.entries[0]).toBe('blue-master → 0');
-    expect(world.traffic.reading).toEqual(weights(0, 1));
-  });
-
-  test('takes no master away from users who can not be moved', async () => {
-    // Prepare
-    const [world, progress] = await atTheEnd();
-    world.traffic.reading = { kind: 'unusable', reason: 'there is no rule' };
-
-    // Act
-    const ended = await conclude(world, progress);
-
-    // Assess
-    expect(ended).toMatchObject({ decision: 'roll-back', cause: { code: 'rule-unusable' } });
     expect(world.journal.entries).toEqual([]);
   });
 
-  test('has nobody to move where both slots have one master', async () => {
+  test('called again after it died between what it stores and what it writes leads them', async () => {
     // Prepare
-    const [world, progress] = await atTheEnd('shared-master');
+    const [world, progress] = await withWorkersMoved();
+    await world.ledger.rememberWeights(upgradeId, { blue: 1, green: 0 });
 
     // Act
-    const ended = await conclude(world, progress);
+    await restartTest(world, progress);
 
     // Assess
-    expect(ended.decision).toBe('succeeded');
+    expect(world.traffic.reading).toEqual(weights(0, 1));
+  });
+
+  test('overwrites no weights that somebody else gave after it had led the users', async () => {
+    // Prepare
+    const [world, progress] = await withUsersMoved();
+    world.traffic.reading = weights(1, 1);
+
+    // Act
+    const answer = await restartTest(world, progress);
+
+    // Assess
+    expect(answer).toMatchObject({ decision: 'roll-back', cause: { code: 'changed-by-somebody-else' } });
+    expect(answer.explanation).toContain('the weights blue 1, green 1, where green was to have all users');
+    expect(world.traffic.reading).toEqual(weights(1, 1));
+  });
+
+  test('goes back where the rule can not be used: nothing is written', async () => {
+    // Prepare
+    const [world, progress] = await withWorkersMoved();
+    world.traffic.reading = { kind: 'unusable', reason: 'there is no rule' };
+
+    // Act
+    const answer = await restartTest(world, progress);
+
+    // Assess
+    expect(answer).toMatchObject({
+      decision: 'roll-back',
+      cause: { code: 'rule-unusable', message: 'there is no rule' },
+    });
+    expect(world.journal.entries).toEqual([]);
+  });
+
+  test('leads nobody once an abort was asked for', async () => {
+    // Prepare
+    const [world, progress] = await withWorkersMoved();
+    await world.ledger.requestAbort(upgradeId);
+
+    // Act
+    const answer = await restartTest(world, progress);
+
+    // Assess
+    expect(answer).toMatchObject({ decision: 'roll-back', cause: { code: 'aborted' } });
     expect(world.traffic.reading).toEqual(weights(1, 0));
   });
 
-  test('without its lock moves nobody', async () => {
+  test('has nobody to lead where both slots have one master', async () => {
     // Prepare
-    const [world, progress] = await atTheEnd();
+    const [world, progress] = await withWorkersMoved('shared-master');
+
+    // Act
+    const answer = await restartTest(world, progress);
+
+    // Assess
+    expect(answer.decision).toBe('proceed');
+    expect(world.traffic.reading).toEqual(weights(1, 0));
+  });
+
+  test('without its lock leads nobody', async () => {
+    // Prepare
+    const [world, progress] = await withWorkersMoved();
     loseLock(world);
 
     // Act
-    const late = conclude(world, progress);
+    const late = restartTest(world, progress);
 
     // Assess
     await expect(late).rejects.toMatchObject({ code: 'fenced' });
@@ -113,61 +140,50 @@ describe('Conclude', () => {
   });
 });
 
-describe('the way back', () => {
-  test('sends the users back first of all', async () => {
+describe('Conclude', () => {
+  test('takes the old master from nobody: it writes no weights', async () => {
     // Prepare
-    const [world, progress] = await moved();
+    const [world, progress] = await withUsersMoved();
 
     // Act
-    await rollBack(world, upgradeId, progress);
+    const answer = await conclude(world, progress);
 
     // Assess
-    expect(world.journal.entries[0]).toBe('traffic blue 1, green 0');
-  });
-
-  test('leaves weights that somebody else gave, and names them', async () => {
-    // Prepare
-    const [world, progress] = await moved();
-    world.traffic.reading = weights(1, 1);
-
-    // Act
-    await rollBack(world, upgradeId, progress);
-
-    // Assess
-    expect(world.traffic.reading).toEqual(weights(1, 1));
-    expect(await timeline(world)).toContain('RollBack left-alone');
-  });
-
-  test('of an upgrade that moved nobody leaves the rule alone', async () => {
-    // Prepare
-    const [world, progress] = await atTheEnd();
-    world.traffic.reading = weights(0, 1);
-
-    // Act
-    await rollBack(world, upgradeId, progress);
-
-    // Assess
+    expect(answer.decision).toBe('succeeded');
+    expect(world.journal.entries[0]).toBe('blue-master → 0');
     expect(world.traffic.reading).toEqual(weights(0, 1));
   });
 
-  test('goes on where the rule can not be changed, tries again and says so in the end', async () => {
+  test.each([
+    [weights(1, 0), 'changed-by-somebody-else'],
+    [weights(1, 9), 'changed-by-somebody-else'],
+    [{ kind: 'unusable', reason: 'there is no rule' } as const, 'rule-unusable'],
+  ])('with the rule at %o it takes no master away and goes back: %s', async (reading, code) => {
     // Prepare
-    const [world, progress] = await moved();
-    world.traffic.shift = () => Promise.reject(new Error('AccessDenied'));
+    const [world, progress] = await withUsersMoved();
+    world.traffic.reading = reading;
 
     // Act
-    const written = await rollBack(world, upgradeId, progress);
-    const waiting = await concludeRollback(world, written);
-    world.clock.advance(3_600);
-    const ended = await concludeRollback(world, written);
+    const answer = await conclude(world, progress);
 
     // Assess
-    expect(waiting.decision).toBe('wait');
-    expect(ended).toMatchObject({
-      decision: 'rolled-back',
-      explanation: expect.stringContaining(
-        "the load balancer's rule was not put back: Error: AccessDenied; its weights were blue 1, green 0",
-      ),
-    });
+    expect(answer).toMatchObject({ decision: 'roll-back', cause: { code } });
+    expect(world.journal.entries).toEqual([]);
+  });
+
+  test('asks again while nobody can tell where users are led, and goes back at its deadline', async () => {
+    // Prepare
+    const [world, progress] = await withUsersMoved();
+    world.survey.survey = () => Promise.reject(new UpgradeError('survey-failed', 'the survey is asleep'));
+
+    // Act
+    const waiting = await conclude(world, progress);
+    world.clock.advance(3_600);
+    const late = await conclude(world, progress);
+
+    // Assess
+    expect(waiting).toMatchObject({ decision: 'wait', explanation: 'the survey is asleep' });
+    expect(late).toMatchObject({ decision: 'roll-back', cause: { code: 'survey-failed' } });
+    expect(world.journal.entries).toEqual([]);
   });
 });

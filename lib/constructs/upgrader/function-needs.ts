@@ -61,13 +61,13 @@ export const functionNeeds: Readonly<Record<UpgraderLambda, FunctionNeeds>> = {
     asks: ['probe'],
     tells: ['master-upgraded', 'digest-mismatch'],
   },
-  'restart-test': { ...state, reads: ['tasks'], asks: ['probe'] },
+  'restart-test': { ...state, reads: ['tasks'], around: ['traffic'], asks: ['probe'] },
   conclude: {
     ...state,
     reads: ['services', 'tasks', 'task-definitions'],
     updates: 'all',
-    around: ['scaling', 'traffic'],
-    asks: ['probe'],
+    around: ['scaling'],
+    asks: ['probe', 'survey'],
     tells: ['succeeded', 'held', 'aborted', 'digest-mismatch'],
   },
   'roll-back': {

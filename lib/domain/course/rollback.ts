@@ -43,6 +43,8 @@ export interface RollbackSituation {
   readonly masterRestored: boolean;
   /** Whether the target's master serves its workers: a dead one's workers count for nothing. */
   readonly targetServes: boolean;
+  /** Whether users are still led to the target's master: it stays until there is another one for them. */
+  readonly keepsTargetMaster: boolean;
 }
 
 /**
@@ -57,8 +59,10 @@ export function rollbackChanges(plan: UpgradePlan, situation: RollbackSituation)
 }
 
 function withinBounds(plan: UpgradePlan, situation: RollbackSituation): readonly RollbackChange[] {
-  const before = restored(plan, { kind: 'before' });
   const { active, idle } = slotsOf(plan);
+  const before = restored(plan, { kind: 'before' }).filter(
+    ({ service }) => !situation.keepsTargetMaster || service !== idle.master,
+  );
   const target = situation.desired.get(idle.worker) ?? 0;
   if (!situation.targetServes || target === 0) return before;
   const raised = situation.desired.get(active.worker) ?? 0;

@@ -27,9 +27,10 @@ export function writesAround(
   if (kind === 'master' && hop === 0) {
     return { first: suspensions(found, before).changes.map(describeAutomationChange), last: [] };
   }
+  if (kind === 'restart-test') return { first: movedUsers(plan, facts), last: [] };
   if (kind === 'conclude') {
     const { changes } = restorations(found, whileUpgrading(before), 'succeeded');
-    return { first: movedUsers(plan, facts), last: changes.map(describeAutomationChange) };
+    return { first: [], last: changes.map(describeAutomationChange) };
   }
   return { first: [], last: [] };
 }
@@ -37,6 +38,11 @@ export function writesAround(
 function automationOf({ services, surroundings }: AroundFacts): Automation {
   const rebalanced = services.filter(({ zoneRebalancing }) => zoneRebalancing).map(({ service }) => service);
   return { scalableTargets: surroundings.scalableTargets, rebalanced };
+}
+
+/** Whether a load balancer leads users to the new master: it is looked at once more before the old one goes. */
+export function leadsUsers(plan: UpgradePlan, { surroundings: { routing } }: AroundFacts): boolean {
+  return slotToServe(plan) !== null && routing?.kind === 'read';
 }
 
 function movedUsers(plan: UpgradePlan, { surroundings: { routing } }: AroundFacts): readonly string[] {

@@ -1,8 +1,8 @@
 import { changesBetween, type ServiceTarget, type Stage } from '../course/stage.ts';
 import type { UpgradePlan } from '../plan.ts';
-import { type AroundFacts, writesAround } from './around-writes.ts';
+import { type AroundFacts, leadsUsers, writesAround } from './around-writes.ts';
 import { checksOf } from './checks.ts';
-import { invocationsOf, secondsOf, transitionsOf } from './effort.ts';
+import { calls, invocationsOf, secondsOf, sumOf, transitionsOf } from './effort.ts';
 import { mostSecondsOf } from './longest.ts';
 import { type PlannedStep, plannedSteps } from './planned-steps.ts';
 import type { SlotCounts, StepReport } from './report.ts';
@@ -22,21 +22,26 @@ export function stepReports(plan: UpgradePlan, facts: StepFacts): readonly StepR
 
 function stepReport(whole: UpgradePlan, step: PlannedStep, facts: StepFacts): StepReport {
   const { plan, before, after } = step;
-  const effort = effortOf(step, facts);
+  // The Survey is asked where users are, before the old master goes.
+  const looksAtUsers = step.kind === 'conclude' && leadsUsers(whole, facts.around);
+  const effort = sumOf([effortOf(step, facts), calls(0, looksAtUsers ? 1 : 0)]);
   const around = writesAround(whole, step, facts.around);
   const [was, is] = [countsAt(plan, before), countsAt(plan, after)];
   // The end of an execution is a state, too.
   const end = step.kind === 'conclude' ? 1 : 0;
   return {
     kind: step.kind,
-    name: step.name,
+    name: step.kind === 'restart-test' && around.first.length > 0 ? 'users to the new master' : step.name,
     hop: step.hop === null ? null : step.hop + 1,
     size: step.batch?.size ?? null,
     writes: [...around.first, ...writesOf(step), ...around.last],
     workers: { before: was, after: is },
     ...extremesOf(step, was, is),
     serving: servingAt(plan, after),
-    checks: checksOf(step, facts.probesListener),
+    checks: [
+      ...checksOf(step, facts.probesListener),
+      ...(looksAtUsers ? ['all users reach the new master'] : []),
+    ],
     seconds: { expected: secondsOf(effort), most: mostSecondsOf(step) },
     transitions: transitionsOf(effort) + end,
     invocations: invocationsOf(effort),

@@ -198,6 +198,7 @@ function situation(
     workersGone: false,
     masterRestored: true,
     targetServes: true,
+    keepsTargetMaster: false,
     ...known,
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { UpgradePlan } from '../../../lib/domain/plan.ts';
+import type { StepKind, StepReport } from '../../../lib/domain/plan-report/report.ts';
 import { stepReports } from '../../../lib/domain/plan-report/steps.ts';
 import { blueGreen, rolling, scaled, serviceState } from '../fixtures.ts';
 
@@ -13,10 +14,13 @@ const around = {
   },
 } as const;
 
-function writesOf(plan: UpgradePlan, kind: 'master' | 'conclude'): readonly string[] {
+function stepsOf(plan: UpgradePlan, kind: StepKind): readonly StepReport[] {
   const facts = { settleSeconds: 3, taskStartSeconds: 45, tests: [], probesListener: true, around };
-  const steps = stepReports(plan, facts).filter((step) => step.kind === kind);
-  return steps[0]?.writes ?? [];
+  return stepReports(plan, facts).filter((step) => step.kind === kind);
+}
+
+function writesOf(plan: UpgradePlan, kind: StepKind): readonly string[] {
+  return stepsOf(plan, kind)[0]?.writes ?? [];
 }
 
 test('what acts by itself is suspended before the first write', () => {
@@ -29,9 +33,27 @@ test('what acts by itself is suspended before the first write', () => {
   ]);
 });
 
-test('at the end users move first, then the old master goes, then limits follow', () => {
+test('users move when all workers have, and before a stopped test runs again', () => {
+  expect(writesOf(blueGreen, 'restart-test')).toEqual(['load balancer: blue 0, green 1']);
+});
+
+test('the step in which users move is named after them', () => {
+  const named = (plan: UpgradePlan) => stepsOf(plan, 'restart-test').map(({ name }) => name);
+
+  expect(named(blueGreen)).toEqual(['users to the new master']);
+  expect(named(rolling)).toEqual(['start the test again']);
+});
+
+test('where users were moved, they are looked for before the old master goes', () => {
+  const [conclude] = stepsOf(blueGreen, 'conclude');
+  const [shared] = stepsOf(rolling, 'conclude');
+
+  expect(conclude?.checks).toContain('all users reach the new master');
+  expect(shared?.checks).not.toContain('all users reach the new master');
+});
+
+test('at the end the old master goes, then limits follow', () => {
   expect(writesOf(blueGreen, 'conclude')).toEqual([
-    'load balancer: blue 0, green 1',
     'blue-master → 0',
     'auto scaling of blue-worker: 0 to 0, suspended',
     'zone rebalancing of blue-worker: on',
@@ -40,5 +62,5 @@ test('at the end users move first, then the old master goes, then limits follow'
 });
 
 test('on a shared master no users move', () => {
-  expect(writesOf(rolling, 'conclude')[0]).toBe('auto scaling of blue-worker: 0 to 0, suspended');
+  expect(writesOf(rolling, 'restart-test')).toEqual([]);
 });
