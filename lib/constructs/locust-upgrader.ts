@@ -66,6 +66,8 @@ export class LocustUpgrader extends UpgraderBase {
   /** What people are told: moments of upgrades, and alarms. */
   readonly topic: ITopic;
   readonly planFunctionArn: string;
+  /** Whether the skew watch looks at the cluster. */
+  readonly watched: boolean;
   readonly #deploys: DeployProvider;
   readonly #functions: UpgraderFunctions;
   readonly #operations: UpgraderOperations;
@@ -117,6 +119,7 @@ export class LocustUpgrader extends UpgraderBase {
       props.skewWatch === false
         ? null
         : new SkewWatch(this, 'SkewWatch', { watch: functions.watch, clusterName, ...props.skewWatch });
+    this.watched = watch !== null;
     this.#operations = new UpgraderOperations(this, 'Operations', {
       ...props,
       clusterName,

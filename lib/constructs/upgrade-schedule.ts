@@ -1,7 +1,7 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  type IScheduleGroup,
   Schedule,
   type ScheduleExpression,
   ScheduleTargetInput,
@@ -13,9 +13,12 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledged.ts';
 import type { LocustUpgrader } from './locust-upgrader.ts';
 import type { RunbookAlarmProps } from './operations/runbook-alarm.ts';
-import { maintenanceWindow, retryAttempts } from './schedule/maintenance-window.ts';
+import { runAgeMetric } from './operations/upgrade-metric.ts';
+import { type MaintenanceWindow, maintenanceWindow, retryAttempts } from './schedule/maintenance-window.ts';
+import { noRunFor } from './schedule/no-run.ts';
 import { type ScheduledRequest, scheduleRequest } from './schedule/schedule-request.ts';
 import { checkScheduleTimes } from './schedule/schedule-times.ts';
+import { defaultGroup, startingRole } from './schedule/starting-role.ts';
 import type { UpgradeTarget } from './upgrade-target.ts';
 
 export interface UpgradeScheduleProps {
@@ -33,6 +36,15 @@ export interface UpgradeScheduleProps {
   readonly calendars?: readonly string[];
   /** How often a start that fails is tried again, within the window. @default 185, all that EventBridge Scheduler allows */
   readonly retryAttempts?: number;
+  /**
+   * Somebody is told when no run was begun for this long: a run in a gap of the clock is left out, and a schedule that
+   * was disabled by hand says nothing. From its first run on.
+   * @default the longest time between two runs, the window, and two hours; nobody is told of a schedule that is
+   * disabled, that ends, whose expression holds a token, or where no skew watch looks
+   */
+  readonly noRunFor?: Duration;
+  /** @default the group `default` */
+  readonly scheduleGroup?: IScheduleGroup;
   /** @default a name that CloudFormation makes */
   readonly scheduleName?: string;
   /** @default true */
@@ -51,13 +63,45 @@ export class UpgradeSchedule extends Construct {
   readonly schedule: Schedule;
   /** Runs that could not be started: each message is the execution's input, its attributes say why. */
   readonly deadLetterQueue: Queue;
+  readonly #clusterName: string;
 
   /** Throws `bad-construct` for what could never upgrade anything. */
   constructor(scope: Construct, id: string, props: UpgradeScheduleProps) {
     super(scope, id);
-    const { upgrader, calendars = [] } = props;
+    const { upgrader } = props;
+    this.#clusterName = upgrader.cluster.clusterName;
     const window = maintenanceWindow(this, props.window, props.flexible);
-    checkScheduleTimes(this, { schedule: props.schedule, start: props.start, end: props.end }, Date.now());
+    const silence = this.#silence(props);
+    this.deadLetterQueue = this.#deadLetters();
+    this.schedule = this.#schedule(props, window);
+    // In this scope: a schedule of another stack than its upgrader's must not be named by that one.
+    upgrader.addAlarm('NotStarted', this.#notStarted(), this);
+    if (silence) upgrader.addAlarm('NoRun', this.#noRun(silence), this);
+  }
+
+  /** Runs that could not be started within their window and that nobody has taken from the queue. */
+  metricNotStarted(options?: MetricOptions): Metric {
+    return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+      statistic: 'Maximum',
+      ...options,
+    });
+  }
+
+  /** Seconds since the newest run that was begun, however it ended; no value before the first one. */
+  metricRunAge(options?: MetricOptions): Metric {
+    const group = this.schedule.scheduleGroup?.scheduleGroupName ?? defaultGroup;
+    return runAgeMetric(this.#clusterName, `${group}/${this.schedule.scheduleName}`, options);
+  }
+
+  #silence(props: UpgradeScheduleProps): Duration | null {
+    const { schedule, start, end, window, upgrader, enabled = true } = props;
+    const times = checkScheduleTimes(this, { schedule, start, end }, Date.now());
+    const expected = { enabled, ends: end !== undefined, watched: upgrader.watched };
+    return noRunFor(this, { times, window, expected, given: props.noRunFor });
+  }
+
+  #schedule(props: UpgradeScheduleProps, window: MaintenanceWindow): Schedule {
+    const { upgrader, calendars = [], schedule, scheduleGroup, scheduleName, start, end } = props;
     const input = scheduleRequest(this, {
       cluster: upgrader.cluster.registration,
       target: props.target,
@@ -66,32 +110,22 @@ export class UpgradeSchedule extends Construct {
       windowSeconds: window.length.toSeconds(),
     });
     upgrader.allowCalendars(calendars);
-    this.deadLetterQueue = this.#deadLetters();
-    this.schedule = new Schedule(this, 'Schedule', {
-      description: `Upgrades the Locust cluster ${upgrader.cluster.clusterName}`,
-      schedule: props.schedule,
+    return new Schedule(this, 'Schedule', {
+      description: `Upgrades the Locust cluster ${this.#clusterName}`,
+      schedule,
       timeWindow: window.flexible ? TimeWindow.flexible(window.flexible) : TimeWindow.off(),
       target: new StepFunctionsStartExecution(upgrader.stateMachine, {
         input: ScheduleTargetInput.fromObject(input),
-        role: this.#role(),
+        role: startingRole(this, scheduleGroup),
         deadLetterQueue: this.deadLetterQueue,
         maxEventAge: window.maximumEventAge,
         retryAttempts: retryAttempts(this, props.retryAttempts),
       }),
       enabled: props.enabled ?? true,
-      ...(props.scheduleName && { scheduleName: props.scheduleName }),
-      ...(props.start && { start: props.start }),
-      ...(props.end && { end: props.end }),
-    });
-    // In this scope: a schedule of another stack than its upgrader's must not be named by that one.
-    upgrader.addAlarm('NotStarted', this.#notStarted(upgrader.cluster.clusterName), this);
-  }
-
-  /** Runs that could not be started within their window and that nobody has taken from the queue. */
-  metricNotStarted(options?: MetricOptions): Metric {
-    return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-      statistic: 'Maximum',
-      ...options,
+      ...(scheduleGroup && { scheduleGroup }),
+      ...(scheduleName && { scheduleName }),
+      ...(start && { start }),
+      ...(end && { end }),
     });
   }
 
@@ -106,28 +140,20 @@ export class UpgradeSchedule extends Construct {
     return queue;
   }
 
-  #notStarted(clusterName: string): RunbookAlarmProps {
+  #notStarted(): RunbookAlarmProps {
     return {
       section: 'scheduled-upgrade-not-started',
-      happened: `A scheduled upgrade of Locust cluster ${clusterName} could not be started within its window`,
+      happened: `A scheduled upgrade of Locust cluster ${this.#clusterName} could not be started within its window`,
       metric: this.metricNotStarted(),
     };
   }
 
-  /** One of its own: the target would add its permissions to a role that all schedules of the stack share. */
-  #role(): Role {
-    const stack = Stack.of(this);
-    const group = stack.formatArn({
-      service: 'scheduler',
-      resource: 'schedule-group',
-      resourceName: 'default',
-    });
-    return new Role(this, 'Role', {
-      description: 'EventBridge Scheduler: starts upgrades, and keeps those that could not be started',
-      // EventBridge Scheduler names the group and not the schedule (its user guide, "Confused deputy prevention").
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
-      }),
-    });
+  #noRun(silence: Duration): RunbookAlarmProps {
+    return {
+      section: 'no-scheduled-run',
+      happened: `A schedule of Locust cluster ${this.#clusterName} has begun no upgrade for ${silence.toHumanString()}`,
+      metric: this.metricRunAge(),
+      threshold: silence.toSeconds(),
+    };
   }
 }

@@ -2,29 +2,38 @@ import { type ServiceState, type Slot, servicesOf } from '../domain/cluster.ts';
 import type { MasterReading } from '../domain/health/reading.ts';
 import { versionStated } from '../domain/planning/images.ts';
 import { watchMeasurements } from '../domain/watch/measurements.ts';
+import { runAges } from '../domain/watch/run-ages.ts';
 import { watch as judge } from '../domain/watch/watch.ts';
-import type { WatchReport } from '../domain/watch/watch-report.ts';
+import type { WatchLook } from '../domain/watch/watch-report.ts';
 import { watchedSlot } from '../domain/watch/watched-cluster.ts';
+import { secondsSince } from '../states/announce.ts';
 import { addressOf, endpointOf } from '../states/look.ts';
 import type { World } from '../states/ports.ts';
 
-type WatchWorld = Pick<World, 'ledger' | 'services' | 'masters' | 'registration' | 'meter'>;
+type WatchWorld = Pick<World, 'clock' | 'ledger' | 'services' | 'masters' | 'registration' | 'meter'>;
 
 /** Watch: one look at the cluster as it is on an ordinary day, measured. Changes nothing and takes no lock. */
-export async function watch(world: WatchWorld): Promise<WatchReport> {
+export async function watch(world: WatchWorld): Promise<WatchLook> {
   const { slots, locustfileFromMaster } = world.registration;
-  const [services, recorded, upgradeId] = await Promise.all([
+  const [services, recorded, upgradeId, runs] = await Promise.all([
     world.services.describe(servicesOf(slots)),
     world.ledger.record(),
     changingUpgrade(world),
+    world.ledger.newestRuns(),
   ]);
   const activeSlot = watchedSlot(slots, services, recorded?.activeSlot ?? null);
   const slot = activeSlot && slots[activeSlot];
   const stated = slot ? await statedVersions(world, services, slot) : {};
   const reading = slot && (await masterReading(world, slot, stated[slot.master] ?? null));
   const cluster = { slots, locustfileFromMaster, services, activeSlot, stated, reading, upgradeId };
-  const report = judge(cluster);
+  const report = {
+    ...judge(cluster),
+    runs: runAges(runs.map((run) => ({ ...run, ageSeconds: secondsSince(world, run.at) }))),
+  };
   world.meter.measure(watchMeasurements(report, reading));
+  for (const { schedule, ageSeconds } of report.runs) {
+    world.meter.measure([{ metric: 'ScheduledRunAge', value: ageSeconds }], schedule);
+  }
   return report;
 }
 

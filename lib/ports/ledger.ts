@@ -126,6 +126,8 @@ export interface Ledger {
    * one that took it before.
    */
   claimRun(run: ScheduledRun, upgradeId: string): Promise<string>;
+  /** The newest run of each schedule that ever claimed one. */
+  newestRuns(): Promise<readonly ScheduledRun[]>;
 
   record(): Promise<VersionOfRecord | null>;
   writeRecord(record: VersionOfRecord): Promise<void>;

@@ -1,6 +1,7 @@
 import { Duration, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { describe, expect, test } from 'vitest';
 import { UpgradeSchedule, type UpgradeScheduleProps } from '../../lib/constructs/upgrade-schedule.ts';
 import { parseExecutionInput } from '../../lib/contract/request.ts';
@@ -165,13 +166,112 @@ test('somebody is told of a run that could not be started, with what to do', () 
   });
 });
 
+describe('that no run was begun', () => {
+  /** Seconds after which the alarm goes off; null where there is none. */
+  const silenceOf = (schedule: UpgradeSchedule): number | null => {
+    const alarm = schedule.node.tryFindChild('NoRun')?.node.defaultChild;
+    return alarm ? ((alarm as CfnAlarm).threshold ?? null) : null;
+  };
+
+  test('is told of after the longest time between two runs, the window, and two hours', () => {
+    templateWith().hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription:
+        'A schedule of Locust cluster locust has begun no upgrade for 7 days 5 hours. What to do: docs/runbook.md#no-scheduled-run',
+      Namespace: 'LocustUpgrade',
+      Dimensions: [
+        { Name: 'Cluster', Value: 'locust' },
+        {
+          Name: 'Schedule',
+          Value: { 'Fn::Join': ['', ['default/', { Ref: Match.stringLikeRegexp('^WeeklySchedule') }]] },
+        },
+      ],
+      Statistic: 'Maximum',
+      Period: 3_600,
+      EvaluationPeriods: 1,
+      Threshold: (7 * 24 + 3 + 2) * 3_600,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [Match.anyValue()],
+    });
+  });
+
+  test.each<[string, Props, Duration]>([
+    ['a rate', { schedule: ScheduleExpression.rate(Duration.days(1)) }, Duration.hours(29)],
+    ['working days', { schedule: cron('0 4 ? * MON-FRI *') }, Duration.hours(77)],
+    ['what was asked for', { noRunFor: Duration.days(15) }, Duration.days(15)],
+    [
+      'what was asked for, of a schedule that ends',
+      { noRunFor: Duration.days(15), end: new Date('2099-01-01') },
+      Duration.days(15),
+    ],
+  ])('is told of after the time of %s', (_, props, after) => {
+    expect(silenceOf(judged(props))).toBe(after.toSeconds());
+  });
+
+  test.each<[string, Props]>([
+    ['disabled', { enabled: false }],
+    ['for a while', { end: new Date('2099-01-01') }],
+    ['in years that are named', { schedule: cron('0 4 ? * SUN 2027-2050') }],
+    ['once', { schedule: ScheduleExpression.at(new Date('2099-01-01')) }],
+    [
+      'unknown here',
+      { schedule: ScheduleExpression.expression(Lazy.string({ produce: () => 'rate(1 day)' })) },
+    ],
+  ])('is no news of a schedule that is %s', (_, props) => {
+    expect(silenceOf(judged(props))).toBeNull();
+  });
+
+  test('is measured by the watch only: without one there is no alarm, and none can be asked for', () => {
+    const unwatched = teamUpgrader({}, { skewWatch: false });
+
+    expect(silenceOf(scheduled({}, unwatched).schedule)).toBeNull();
+    expect(() => scheduled({ noRunFor: Duration.days(15) }, { ...unwatched, id: 'Asked' })).toThrow(
+      'Team/Asked: noRunFor is given, and nobody looks how long ago the newest run was: leave it out',
+    );
+  });
+});
+
+test('a schedule of a group is started for that group only, and measured under its name', () => {
+  const team = teamUpgrader();
+  const scheduleGroup = new ScheduleGroup(team.stack, 'Maintenance', { scheduleGroupName: 'maintenance' });
+  scheduled({ scheduleGroup }, team);
+
+  const template = Template.fromStack(team.stack);
+
+  const group = Match.stringLikeRegexp('^Maintenance');
+  template.hasResourceProperties('AWS::Scheduler::Schedule', { GroupName: 'maintenance' });
+  template.hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: {
+      Statement: [
+        Match.objectLike({
+          Condition: {
+            StringEquals: {
+              'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+              'aws:SourceArn': { 'Fn::GetAtt': [group, 'Arn'] },
+            },
+          },
+        }),
+      ],
+    },
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ScheduledRunAge',
+    Dimensions: Match.arrayWith([
+      {
+        Name: 'Schedule',
+        Value: { 'Fn::Join': ['', ['maintenance/', { Ref: Match.stringLikeRegexp('^WeeklySchedule') }]] },
+      },
+    ]),
+  });
+});
+
 test('a schedule of another stack than its upgrader needs that one, and not the other way round', () => {
   const { stack, upgrader } = teamUpgrader();
   const others = new Stack(stack.node.root, 'Others');
 
   scheduled({ calendars: ['freeze'] }, { stack: others, upgrader });
 
-  Template.fromStack(others).resourceCountIs('AWS::CloudWatch::Alarm', 1);
+  Template.fromStack(others).resourceCountIs('AWS::CloudWatch::Alarm', 2);
   expect(others.dependencies).toContain(stack);
   expect(stack.dependencies).not.toContain(others);
 });
@@ -290,6 +390,11 @@ describe('refused at synthesis, with the path and the remedy:', () => {
       'more attempts than Scheduler makes',
       { retryAttempts: 186 },
       'retryAttempts is 186: give a whole number from 0 to 185',
+    ],
+    [
+      'no run for a time that two runs are apart',
+      { noRunFor: Duration.days(7) },
+      'noRunFor is 7 days, and two runs may begin 7 days 3 hours apart: make it longer, or leave it out',
     ],
     [
       'a time zone that does not exist',

@@ -29,6 +29,7 @@ export class FakeLedger implements Ledger {
   readonly #upgrades = new Map<string, UpgradeRecord>();
   readonly #conclusions = new Map<string, Conclusion>();
   readonly #runs = new Map<string, string>();
+  readonly #newestRuns = new Map<string, string>();
   readonly #aborts = new Set<string>();
   readonly #pauses = new Map<string, Pause>();
   /** `upgrade-1 canary`: where upgrades were paused by themselves. */
@@ -83,7 +84,12 @@ export class FakeLedger implements Ledger {
     const run = `${at} ${schedule}`;
     const taken = this.#runs.get(run) ?? upgradeId;
     this.#runs.set(run, taken);
+    if ((this.#newestRuns.get(schedule) ?? '') < at) this.#newestRuns.set(schedule, at);
     return taken;
+  }
+
+  async newestRuns(): Promise<readonly ScheduledRun[]> {
+    return [...this.#newestRuns].map(([schedule, at]) => ({ schedule, at }));
   }
 
   async record(): Promise<VersionOfRecord | null> {

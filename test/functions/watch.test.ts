@@ -278,6 +278,28 @@ describe('a look finds', () => {
   });
 });
 
+test('the newest run of each schedule is measured by its age, whatever became of it', async () => {
+  // Prepare
+  const world = fakeWorld();
+  const arn = 'arn:aws:scheduler:eu-central-1:000000000000:schedule/default';
+  await world.ledger.claimRun({ schedule: `${arn}/long-gone`, at: world.clock.in(-456 * 86_400) }, 'u0');
+  await world.ledger.claimRun({ schedule: `${arn}/weekly`, at: world.clock.in(-7 * 86_400) }, 'u1');
+  await world.ledger.claimRun({ schedule: `${arn}/daily`, at: world.clock.in(-90) }, 'u2');
+
+  // Act
+  const { runs } = await watch(world);
+
+  // Assess
+  expect(runs).toEqual([
+    { schedule: 'default/weekly', at: world.clock.in(-7 * 86_400), ageSeconds: 604_800 },
+    { schedule: 'default/daily', at: world.clock.in(-90), ageSeconds: 90 },
+  ]);
+  expect(world.meter.ofSchedules).toEqual([
+    { schedule: 'default/weekly', metric: 'ScheduledRunAge', value: 604_800 },
+    { schedule: 'default/daily', metric: 'ScheduledRunAge', value: 90 },
+  ]);
+});
+
 describe('an upgrade', () => {
   test('is not marked while it waits at its first gate: nothing else would tell of a zombie', async () => {
     const world = fakeWorld();

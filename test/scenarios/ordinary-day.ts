@@ -71,7 +71,7 @@ async function lookOnce({ aws }: LocalWorld, watch: string, lines: string[]): Pr
 }
 
 /** The name that the embedded AWS gives to a function of the upgrader: its logical id. */
-function functionIn(upgrader: LocustUpgrader, id: string): string {
+export function functionIn(upgrader: LocustUpgrader, id: string): string {
   const resource = upgrader.node.findChild('Functions').node.findChild(id).node.defaultChild;
   return Stack.of(upgrader).getLogicalId(resource as CfnFunction);
 }

@@ -5,6 +5,7 @@ import type { LocustUpgrader } from '../../lib/constructs/locust-upgrader.ts';
 import { UpgradeSchedule } from '../../lib/constructs/upgrade-schedule.ts';
 import type { Delivered } from '../../lib/local/scheduler/embedded-scheduler.ts';
 import { type LocalWorld, startLocalWorld } from './local-world.ts';
+import { functionIn } from './ordinary-day.ts';
 
 const windowMinutes = 60;
 const hour = 3_600_000;
@@ -16,8 +17,15 @@ const hour = 3_600_000;
 describe('a schedule', () => {
   let world: LocalWorld;
   let schedule: string;
+  let watch: string;
+  const lines: string[] = [];
   beforeAll(async () => {
-    world = await startLocalWorld({ workers: '2' }, { extend: addSchedule });
+    const extend = (upgrader: LocustUpgrader) => {
+      addSchedule(upgrader);
+      watch = functionIn(upgrader, 'Watch');
+    };
+    const onFunctionLog = (name: string, line: string) => void (name === watch && lines.push(line));
+    world = await startLocalWorld({ workers: '2' }, { extend, onFunctionLog });
     schedule = world.aws.scheduler.schedules[0]?.arn ?? '';
   });
   afterAll(() => world.stop());
@@ -25,6 +33,13 @@ describe('a schedule', () => {
   /** Fires the run of a moment so many minutes after it. */
   const fire = (scheduledAt: number, minutesLate = 0): Promise<Delivered> =>
     world.aws.scheduler.fire(schedule, { scheduledAt, deliveredAt: scheduledAt + minutesLate * 60_000 });
+
+  /** What a look of the watch measures of schedules. */
+  const measuredRuns = async (): Promise<readonly unknown[]> => {
+    lines.length = 0;
+    await world.aws.lambda.invoke(watch, {});
+    return lines.filter((line) => line.includes('"ScheduledRunAge"')).map((line) => JSON.parse(line));
+  };
 
   test('starts no execution when its window is over: the run is in the dead-letter queue', async () => {
     const delivered = await fire(Date.now() - 2 * hour, windowMinutes);
@@ -38,6 +53,7 @@ describe('a schedule', () => {
     const queue = world.aws.scheduler.schedules[0]?.deadLetterQueue ?? '';
     expect(world.aws.scheduler.deadLetters(queue)).toHaveLength(1);
     expect(await executions(world)).toEqual([]);
+    expect(await measuredRuns()).toEqual([]);
   });
 
   test('whose execution begins after its window is refused, and nothing is changed', async () => {
@@ -80,6 +96,10 @@ describe('a schedule', () => {
     expect((await world.ledger.upgrade(idOf(upgraded)))?.plan.windowEnd).toBe(
       new Date(Math.floor(at / 1000) * 1000 + windowMinutes * 60_000).toISOString(),
     );
+    const [measured, ...more] = await measuredRuns();
+    expect(measured).toMatchObject({ Cluster: 'local', Schedule: schedule.split(':schedule/').at(-1) });
+    expect((measured as { readonly ScheduledRunAge: number }).ScheduledRunAge).toBeLessThan(hour / 1000);
+    expect(more).toEqual([]);
   });
 });
 

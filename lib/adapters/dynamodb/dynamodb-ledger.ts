@@ -71,6 +71,10 @@ export class DynamoDbLedger implements Ledger {
     return this.#scheduledRuns.claim(run, upgradeId);
   }
 
+  newestRuns(): Promise<readonly ScheduledRun[]> {
+    return this.#scheduledRuns.newest();
+  }
+
   async record(): Promise<VersionOfRecord | null> {
     const found = await this.#table.get(recordKey);
     return found && readJson<VersionOfRecord>(found, 'body');

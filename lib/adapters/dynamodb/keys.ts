@@ -20,6 +20,14 @@ export function scheduledRunKey({ schedule, at }: ScheduledRun): string {
   return `scheduled#${at}#${schedule}`;
 }
 
+/** What the keys of the newest runs of all schedules begin with. */
+export const newestRunPrefix = 'newest-run#';
+
+/** Sort key of the newest run of a schedule. */
+export function newestRunKey(schedule: string): string {
+  return newestRunPrefix + schedule;
+}
+
 /** Sort key of an upgrade's own item. */
 export function upgradeKey(upgradeId: string): string {
   return `upgrade#${plain(upgradeId)}`;

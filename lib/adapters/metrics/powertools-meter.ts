@@ -4,6 +4,7 @@ import {
   type Measurement,
   metricNamespace,
   metricUnits,
+  scheduleDimension,
 } from '../../domain/announcements/metrics.ts';
 import type { Meter } from '../../ports/meter.ts';
 
@@ -17,8 +18,10 @@ export class PowertoolsMeter implements Meter {
     this.#metrics.setDefaultDimensions({ [clusterDimension]: cluster });
   }
 
-  measure(measurements: readonly Measurement[]): void {
+  measure(measurements: readonly Measurement[], schedule?: string): void {
     if (measurements.length === 0) return;
+    // It ends with the line that is published below.
+    if (schedule !== undefined) this.#metrics.addDimension(scheduleDimension, schedule);
     for (const { metric, value } of measurements) {
       this.#metrics.addMetric(metric, metricUnits[metric], value);
     }

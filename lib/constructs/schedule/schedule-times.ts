@@ -18,7 +18,7 @@ export interface ScheduleTime {
 const daysAhead = 5 * 366;
 
 /**
- * Throws for a time zone that does not exist, an expression that can't be read, and a schedule that can never run.
+ * When it runs; null where a token hides it. Throws for a time zone that does not exist, an expression that can't be read, and a schedule that can never run.
  * Warns of runs that fall into a gap of the clock, and of a schedule that has run out: the same code must synthesize
  * the day after its last run. `now` is in milliseconds since 1970.
  */
@@ -26,13 +26,13 @@ export function checkScheduleTimes(
   scope: Construct,
   { schedule, start, end }: ScheduleTime,
   now: number,
-): void {
+): ScheduleTimes | null {
   const zone = schedule.timeZone?.timezoneName ?? 'Etc/UTC';
   if (Token.isUnresolved(schedule.expressionString) || Token.isUnresolved(zone)) {
     const text =
       'the schedule holds a token: whether it can run, and which runs the clock skips, is not known here';
     Annotations.of(scope).addInfoV2('locust-upgrade:schedule-unknown', text);
-    return;
+    return null;
   }
   const read = readSchedule(scope, schedule.expressionString, zone);
   checkThatItRuns(scope, { ...read, start, end }, now);
@@ -40,6 +40,7 @@ export function checkScheduleTimes(
   const to = Math.min(now + daysAhead * 86_400_000, end?.getTime() ?? Number.POSITIVE_INFINITY);
   const skipped = skippedRuns(read.times, read.clock, minuteOf(from), minuteOf(to));
   if (skipped[0]) warnOfSkipped(scope, zone, skipped, skipped[0]);
+  return read.times;
 }
 
 interface ReadSchedule {

@@ -1,10 +1,13 @@
-import { watchMetrics } from '../watch/measurements.ts';
+import { type WatchMetric, watchMetrics } from '../watch/measurements.ts';
+import { scheduleMetrics } from '../watch/run-ages.ts';
 import type { Announcement } from './announcement.ts';
 import type { Moment } from './moment.ts';
 
-/** Every metric has this namespace and the one dimension `Cluster`. */
+/** Every metric has this namespace and the dimension `Cluster`. */
 export const metricNamespace = 'LocustUpgrade';
 export const clusterDimension = 'Cluster';
+/** The second dimension of what is measured of each schedule. */
+export const scheduleDimension = 'Schedule';
 
 /** The metrics of upgrades, with their units. Both are public: alarms and dashboards name them. */
 export const upgradeMetrics = {
@@ -33,12 +36,13 @@ export const upgradeMetrics = {
 export type UpgradeMetric = keyof typeof upgradeMetrics;
 
 /** Every metric, with its unit. */
-export const metricUnits = { ...upgradeMetrics, ...watchMetrics };
+export const metricUnits = { ...upgradeMetrics, ...watchMetrics, ...scheduleMetrics };
 
-export type MetricName = keyof typeof metricUnits;
+/** A metric of a cluster. */
+export type MetricName = UpgradeMetric | WatchMetric;
 
 export interface Measurement {
-  readonly metric: MetricName;
+  readonly metric: keyof typeof metricUnits;
   readonly value: number;
 }
 

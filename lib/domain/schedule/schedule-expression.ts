@@ -3,7 +3,7 @@ import { type Cron, type Parsed, parseCron } from './cron.ts';
 
 /** When a schedule of EventBridge Scheduler runs (its user guide, "Schedule types"). */
 export type ScheduleTimes =
-  | { readonly kind: 'rate' }
+  | { readonly kind: 'rate'; readonly minutes: number }
   /** Minutes that a clock on the wall shows after 1970-01-01 00:00. */
   | { readonly kind: 'once'; readonly wallClock: number }
   | { readonly kind: 'cron'; readonly cron: Cron };
@@ -14,9 +14,7 @@ export function parseScheduleExpression(expression: string): Parsed<ScheduleTime
   const inner = groups?.inner ?? '';
   switch (groups?.type) {
     case 'rate':
-      return /^[1-9]\d* (?:minute|hour|day)s?$/.test(inner)
-        ? { ok: true, value: { kind: 'rate' } }
-        : { ok: false, problem: 'a rate is a number and minutes, hours or days' };
+      return parseRate(inner);
     case 'at':
       return parseMoment(inner);
     case 'cron': {
@@ -26,6 +24,15 @@ export function parseScheduleExpression(expression: string): Parsed<ScheduleTime
     default:
       return { ok: false, problem: 'it is none of rate(…), at(…) and cron(…)' };
   }
+}
+
+const unitMinutes = { minute: 1, hour: 60, day: minutesADay } as const;
+
+function parseRate(text: string): Parsed<ScheduleTimes> {
+  const groups = /^(?<count>[1-9]\d*) (?<unit>minute|hour|day)s?$/.exec(text)?.groups;
+  if (!groups) return { ok: false, problem: 'a rate is a number and minutes, hours or days' };
+  const minutes = Number(groups.count) * unitMinutes[groups.unit as keyof typeof unitMinutes];
+  return { ok: true, value: { kind: 'rate', minutes } };
 }
 
 function parseMoment(text: string): Parsed<ScheduleTimes> {

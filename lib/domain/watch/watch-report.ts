@@ -3,6 +3,7 @@ import type { SlotName } from '../cluster.ts';
 import type { Observed, VersionCount } from '../plan.ts';
 import type { VersionSkew } from '../versions/skew.ts';
 import { parseVersion } from '../versions/version.ts';
+import type { RunAge } from './run-ages.ts';
 
 /** What one look of the watch found. */
 export interface WatchReport {
@@ -23,6 +24,12 @@ export interface WatchReport {
   readonly apart: readonly WorkersApart[];
   /** What a person should look at. */
   readonly findings: readonly Cause[];
+}
+
+/** The answer of one look. */
+export interface WatchLook extends WatchReport {
+  /** The newest run of each schedule that ever began one. */
+  readonly runs: readonly RunAge[];
 }
 
 /** So many workers of one version, which is not their master's. */

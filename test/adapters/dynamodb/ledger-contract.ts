@@ -188,6 +188,25 @@ export function ledgerContract(ledger: () => Ledger): void {
       // Assess
       expect(owner).toBe('u2');
     });
+
+    test('that is the newest of its schedule is known, in whatever order runs are delivered', async () => {
+      // Prepare
+      const other = `${schedule}-too`;
+      const before = await ledger().newestRuns();
+
+      // Act
+      await ledger().claimRun({ schedule, at: later }, 'u1');
+      await ledger().claimRun({ schedule, at }, 'u2');
+      await ledger().claimRun({ schedule, at: later }, 'u3');
+      await ledger().claimRun({ schedule: other, at }, 'u4');
+
+      // Assess
+      expect(before).toEqual([]);
+      expect(await ledger().newestRuns()).toEqual([
+        { schedule, at: later },
+        { schedule: other, at },
+      ]);
+    });
   });
 
   describe('what the hops registered', () => {

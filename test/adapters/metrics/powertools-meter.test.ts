@@ -49,6 +49,40 @@ test('measurements are one line of the embedded metric format, whose only dimens
   ]);
 });
 
+test('what is measured of a schedule names it besides the cluster, and what comes next does not', () => {
+  // Prepare
+  vi.stubEnv('POWERTOOLS_DEV', 'false');
+  const lines = printed();
+  const meter = new PowertoolsMeter('load');
+
+  // Act
+  meter.measure([{ metric: 'ScheduledRunAge', value: 604_800 }], 'default/weekly');
+  meter.measure([{ metric: 'ScheduledRunAge', value: 60 }], 'default/daily');
+  meter.measure([{ metric: 'UpgradeRunning', value: 0 }]);
+
+  // Assess
+  vi.restoreAllMocks();
+  const [weekly, daily, cluster] = lines.map((line) => JSON.parse(line));
+  expect(weekly).toEqual({
+    _aws: {
+      Timestamp: expect.any(Number),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'LocustUpgrade',
+          Dimensions: [['Cluster', 'Schedule']],
+          Metrics: [{ Name: 'ScheduledRunAge', Unit: 'Seconds' }],
+        },
+      ],
+    },
+    Cluster: 'load',
+    Schedule: 'default/weekly',
+    ScheduledRunAge: 604_800,
+  });
+  expect(daily).toMatchObject({ Schedule: 'default/daily', ScheduledRunAge: 60 });
+  expect(cluster).not.toHaveProperty('Schedule');
+  expect(cluster._aws.CloudWatchMetrics[0].Dimensions).toEqual([['Cluster']]);
+});
+
 test('nothing measured is nothing written', () => {
   const lines = printed();
 
