@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
+import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { lintTemplates } from './templates/cfn-lint.ts';
 import { pairwise } from './templates/combinations.ts';
@@ -15,13 +16,15 @@ const outdir = mkdtempSync(join(tmpdir(), 'locust-upgrade-templates-'));
 process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
 
 const combinations = pairwise();
-const app = new App({ outdir, analyticsReporting: false });
-Validations.of(app).addPlugins(new AwsSolutionsChecks());
-const stacks = combinations.map((combination, number) => teamStack(app, `Team${number}`, combination));
+const apps = { none: appWith({}), recommended: appWith(flags) };
+const stacks = combinations.map((combination, number) => {
+  const app = apps[combination.flags];
+  return { app, stack: teamStack(app, `Team${number}`, combination) };
+});
 // Throws where cdk-nag has findings, after it has printed them with the paths of their constructs.
-app.synth();
+for (const app of Object.values(apps)) app.synth();
 
-const templates = stacks.map(({ templateFile }) => join(outdir, templateFile));
+const templates = stacks.map(({ app, stack }) => join(app.outdir, stack.templateFile));
 // Two processes for two processors: a template of this size takes two seconds.
 const half = Math.ceil(templates.length / 2);
 const halves = [templates.slice(0, half), templates.slice(half)];
@@ -34,5 +37,12 @@ if (failed.length > 0) {
   }
   for (const [number, combination] of combinations.entries()) console.error(`Team${number}`, combination);
   process.exit(1);
+}
+
+/** Feature flags belong to an app. */
+function appWith(context: Record<string, unknown>): App {
+  const app = new App({ outdir: mkdtempSync(join(outdir, 'app-')), context, analyticsReporting: false });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks());
+  return app;
 }
 console.log(`${stacks.length} templates pass cfn-lint and cdk-nag's AwsSolutions`);

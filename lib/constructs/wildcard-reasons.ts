@@ -2,34 +2,63 @@ import { Aspects, Stack } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { acknowledge } from './acknowledged.ts';
+import { networkActions } from './upgrader/network-permissions.ts';
 
 const noNarrower = 'It knows no narrower resource (service authorization reference)';
 const versions = 'Every published version: executions call the ones that they started with';
 const named = 'What it is about has its name or number when it is made, and not when this is deployed';
 
-/** Why a statement may name its resources by a wildcard, by its actions. One that is missing here is a finding. */
-const reasons: Readonly<Record<string, string>> = {
-  'application-autoscaling:DescribeScalableTargets': noNarrower,
-  'application-autoscaling:RegisterScalableTarget': `${named}; the kind of target narrows it`,
-  'cloudformation:DescribeStacks': named,
-  'ec2:CreateNetworkInterface': `${noNarrower}; the Probe stands in the network of the masters`,
-  'ecr:DescribeImages': 'Repositories that the template names by a version',
-  'ecr:GetAuthorizationToken': noNarrower,
-  'ecr:DescribePullThroughCacheRules': noNarrower,
-  'ecs:DescribeTaskDefinition': noNarrower,
-  'ecs:DescribeTasks': named,
-  'ecs:ListTasks': `${noNarrower}; its condition names the cluster`,
-  'ecs:RegisterTaskDefinition': named,
-  'ecs:TagResource': named,
-  'elasticloadbalancing:DeleteRule': named,
-  'elasticloadbalancing:DescribeRules': noNarrower,
-  'lambda:InvokeFunction': versions,
-  'logs:CreateLogDelivery': `${noNarrower}; the logs of a state machine are delivered`,
-  'states:DescribeExecution': named,
-  'xray:PutTraceSegments': noNarrower,
-};
+/** What CDK lets a state machine do that has a log (Step Functions developer guide, "Logging using CloudWatch Logs"). */
+const logDelivery = [
+  'CreateLogDelivery',
+  'CreateLogStream',
+  'DeleteLogDelivery',
+  'DescribeLogGroups',
+  'DescribeResourcePolicies',
+  'GetLogDelivery',
+  'ListLogDeliveries',
+  'PutLogEvents',
+  'PutResourcePolicy',
+  'UpdateLogDelivery',
+].map((action) => `logs:${action}`);
 
-/** Acknowledges the wildcards of all policies below a construct, whenever they came to be there. */
+/** What CDK lets functions and state machines do that are traced. */
+const tracing = ['GetSamplingRules', 'GetSamplingTargets', 'PutTelemetryRecords', 'PutTraceSegments'].map(
+  (action) => `xray:${action}`,
+);
+
+/** Why an action may have a wildcard in its resources. A statement with one that is missing here is a finding. */
+const reasons: ReadonlyMap<string, string> = new Map(
+  (
+    [
+      [`${named}; the kind of target narrows it`, ['application-autoscaling:RegisterScalableTarget']],
+      [named, ['cloudformation:DescribeStacks', 'ecs:DescribeTasks', 'states:DescribeExecution']],
+      [named, ['ecs:RegisterTaskDefinition', 'ecs:TagResource', 'elasticloadbalancing:DeleteRule']],
+      [noNarrower, ['application-autoscaling:DescribeScalableTargets', 'ecs:DescribeTaskDefinition']],
+      [noNarrower, ['ecr:DescribePullThroughCacheRules', 'ecr:GetAuthorizationToken']],
+      [noNarrower, ['elasticloadbalancing:DescribeRules']],
+      [`${noNarrower}; its condition names the cluster`, ['ecs:ListTasks']],
+      [`${noNarrower}; the Probe stands in the network of the masters`, networkActions],
+      [
+        'Repositories that the template names by a version',
+        [
+          'ecr:BatchCheckLayerAvailability',
+          'ecr:BatchGetImage',
+          'ecr:DescribeImages',
+          'ecr:GetDownloadUrlForLayer',
+        ],
+      ],
+      [versions, ['lambda:InvokeFunction']],
+      [`${noNarrower}; the logs of a state machine are delivered`, logDelivery],
+      [noNarrower, tracing],
+    ] as const
+  ).flatMap(([reason, actions]) => actions.map((action) => [action, reason] as const)),
+);
+
+/**
+ * Acknowledges the wildcards of all policies below a construct, whenever they came to be there. Where an app has CDK
+ * minimize policies, statements of several purposes are one.
+ */
 export function acknowledgeWildcards(scope: IConstruct): void {
   Aspects.of(scope).add({
     visit(node) {
@@ -48,10 +77,11 @@ function acknowledgePolicy(policy: CfnPolicy): void {
     readonly Statement: readonly Statement[];
   };
   for (const { Action: actions, Resource: resources } of statements) {
-    const reason = [actions].flat().map((action) => reasons[action])[0];
+    const why = [actions].flat().map((action) => reasons.get(action));
+    if (why.includes(undefined)) continue;
     for (const resource of [resources].flat().map(written)) {
-      if (reason !== undefined && resource.includes('*'))
-        acknowledge(policy, `IAM5[Resource::${resource}]`, reason);
+      if (!resource.includes('*')) continue;
+      acknowledge(policy, `IAM5[Resource::${resource}]`, [...new Set(why)].join('; '));
     }
   }
 }

@@ -10,6 +10,8 @@ export const choices = {
   notifications: ['own', 'given'],
   webLogin: ['none', 'form', 'basic'],
   watch: ['on', 'off'],
+  /** Of the app: none, as in an old one, or what `cdk init` writes into a new one. */
+  flags: ['none', 'recommended'],
 } as const;
 
 type Option = keyof typeof choices;

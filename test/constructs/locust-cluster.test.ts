@@ -5,14 +5,14 @@ import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { describe, expect, test } from 'vitest';
 import type { LocustClusterProps } from '../../lib/constructs/cluster/locust-cluster-props.ts';
 import { LocustUpgrader } from '../../lib/constructs/locust-upgrader.ts';
-import { clusterWith, resourcesIn, templateOf } from './synthesized-cluster.ts';
+import { clusterWith, flagsOfApps, resourcesIn, templateOf } from './synthesized-cluster.ts';
 
 const services = 'AWS::ECS::Service';
 const familiesOf = (template: Template) =>
   resourcesIn(template, services).map(([, { Properties }]) => Properties.TaskDefinition);
 
-describe('what later deployments must not reset', () => {
-  const template = templateOf(clusterWith({ loadBalancer: {}, workers: 4 }));
+describe.each(flagsOfApps)('what later deployments must not reset, in %s', (_, context) => {
+  const template = templateOf(clusterWith({ loadBalancer: {}, workers: 4 }, context));
   const all = resourcesIn(template, services);
 
   test('each service has a live family of its own, named without a revision', () => {
@@ -40,8 +40,8 @@ describe('what later deployments must not reset', () => {
   });
 });
 
-describe('every service', () => {
-  const template = templateOf(clusterWith());
+describe.each(flagsOfApps)('every service, in %s', (_, context) => {
+  const template = templateOf(clusterWith({}, context));
   const byFamily = (family: string) =>
     resourcesIn(template, services).find(([, { Properties }]) => Properties.TaskDefinition === family)?.[1]
       .Properties;

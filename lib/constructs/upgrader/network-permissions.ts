@@ -1,7 +1,7 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /** As AWSLambdaVPCAccessExecutionRole has them (AWS managed policy reference guide), without its logs of any group. */
-const actions = [
+export const networkActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSubnets',
@@ -17,10 +17,10 @@ const actions = [
  */
 export function standInNetwork(): readonly PolicyStatement[] {
   return [
-    new PolicyStatement({ actions, resources: ['*'] }),
+    new PolicyStatement({ actions: networkActions, resources: ['*'] }),
     new PolicyStatement({
       effect: Effect.DENY,
-      actions,
+      actions: networkActions,
       resources: ['*'],
       // The role serves one function; to name it here would make each depend on the other.
       conditions: { ArnLike: { 'lambda:SourceFunctionArn': 'arn:*:lambda:*:*:function:*' } },
