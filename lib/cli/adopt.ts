@@ -46,7 +46,8 @@ async function adopt(flags: AdoptFlags): Promise<number> {
   const request = requestOf(flags);
   const { adoptionClientsFromEnvironment, adoptionTools } = await import('./adopt/tools.ts');
   const { adoptCluster } = await import('./adopt/adopt-cluster.ts');
-  const { adoptionText, creationText } = await import('./adopt/adoption-text.ts');
+  const { adoptionText } = await import('./adopt/adoption-text.ts');
+  const { creationText } = await import('./adopt/creation-text.ts');
   const { clearly } = await import('./aws-failure.ts');
   const tools = adoptionTools(request.cluster, adoptionClientsFromEnvironment());
   const answer = await adoptCluster(tools, request, {

@@ -9,7 +9,11 @@ import {
 import type { ScalableTarget } from '../../domain/automation/automation.ts';
 import type { Scaling } from '../../ports/scaling.ts';
 
-const scaledCount = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' } as const;
+/** What of a service is scaled, as every call says it. */
+export const scaledCount = {
+  ServiceNamespace: 'ecs',
+  ScalableDimension: 'ecs:service:DesiredCount',
+} as const;
 
 export interface ApplicationAutoScalingProps {
   readonly client: ApplicationAutoScalingClient;

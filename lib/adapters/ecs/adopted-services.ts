@@ -6,6 +6,7 @@ import {
   type ECSClient,
   ListTaskDefinitionsCommand,
   type Service,
+  type Tag,
 } from '@aws-sdk/client-ecs';
 import type { TaskDefinitionContent } from '../../ports/services.ts';
 import { EcsServices } from './ecs-services.ts';
@@ -44,6 +45,16 @@ export class AdoptedServices {
     const [state] = await this.#services.describe([service]);
     const described = await this.find(service);
     return { described: described ?? {}, content: await this.#services.content(state?.taskDefinition ?? '') };
+  }
+
+  /** Tags of the newest revision of a family; null where it has none that can be deployed. */
+  async familyTags(family: string): Promise<Readonly<Record<string, string>> | null> {
+    const { taskDefinitionArns: [newest] = [] } = await this.#client.send(
+      new ListTaskDefinitionsCommand({ familyPrefix: family, sort: 'DESC', maxResults: 1 }),
+    );
+    if (newest === undefined) return null;
+    const { tags = [] } = (await this.#services.content(newest)) as { readonly tags?: readonly Tag[] };
+    return Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value]));
   }
 
   /** Registers content as the newest revision of its family; resolves with its ARN. */

@@ -123,14 +123,22 @@ function rewritten(container: ContainerDefinition, place: Place, host: string): 
   };
 }
 
-function missing({ name, secrets }: ContainerDefinition, { family }: TaskDefinitionContent): UpgradeError {
+function missing(
+  { name, secrets, environmentFiles = [] }: ContainerDefinition,
+  { family }: TaskDefinitionContent,
+): UpgradeError {
+  // Variables of a definition count more than those of its files (ECS developer guide, "Pass environment variables").
+  const files =
+    environmentFiles.length > 0
+      ? ' (its environmentFiles are not read, and count less than that variable)'
+      : '';
   const secret = secrets?.some((each) => each.name === locustVariable);
   const where = `where container "${name}" of task definition ${family} finds its master`;
   return new UpgradeError(
     'master-address-missing',
     secret
       ? `${where} is a secret (${locustVariable}), which can't be changed for one service: give it in "environment" instead`
-      : `${where} can't be seen: add the environment variable ${locustVariable} with the master's name to it, and let ` +
+      : `${where} can't be seen: add the environment variable ${locustVariable} with the master's name to it${files}, and let ` +
           `the image's entry point give Locust no ${option} of its own`,
   );
 }

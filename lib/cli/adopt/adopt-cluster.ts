@@ -4,7 +4,8 @@ import { imageTemplateOf } from '../../domain/adoption/image-template.ts';
 import type { Cause } from '../../domain/cause.ts';
 import { keep, refuseOtherAdoption } from './adoption-record.ts';
 import { type AdoptionReport, placeOf, report } from './adoption-report.ts';
-import { lookUp, type MadeThings, make } from './creations.ts';
+import { make } from './creations.ts';
+import { lookUp, type MadeThings } from './look-up.ts';
 import { type AdoptionRequest, type ReadCluster, readCluster } from './read-cluster.ts';
 import type { AdoptionTools } from './tools.ts';
 

@@ -6,7 +6,7 @@ import { ownerOf, ownerSnippet } from '../../domain/adoption/owner.ts';
 import { madeServices } from './adoption-record.ts';
 import { cdkContext } from './cdk-context.ts';
 import { cdkSnippet, type SnippetPlace } from './cdk-snippet.ts';
-import type { CreationState } from './creations.ts';
+import type { CreationState } from './look-up.ts';
 import type { ReadCluster } from './read-cluster.ts';
 
 /** What adopt did, or would do, and what is left to whoever called it. */
@@ -64,7 +64,8 @@ export function report(
   const { cluster, master, worker } = read.existing;
   const owners = [master, worker].flatMap((service) => {
     const owner = ownerOf(service);
-    return owner ? [{ service: service.service, snippet: ownerSnippet(service, owner) }] : [];
+    const scaled = service === worker && read.existing.scaling !== null;
+    return owner ? [{ service: service.service, snippet: ownerSnippet(service, owner, scaled) }] : [];
   });
   const now = outcome === 'adopted' ? 'now' : 'not yet';
   return {

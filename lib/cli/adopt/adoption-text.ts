@@ -1,6 +1,6 @@
-import type { Creation } from '../../domain/adoption/adoption-plan.ts';
 import type { AdoptionReport } from './adoption-report.ts';
 import { deployCommand } from './cdk-context.ts';
+import { creationText } from './creation-text.ts';
 
 /** What adopt says at its end, on standard output. */
 export function adoptionText(report: AdoptionReport): string {
@@ -27,26 +27,6 @@ export function adoptionText(report: AdoptionReport): string {
     indented(cdk),
     ...(existing ? ['Or by the app of this project:', '', `  ${deployCommand(existing)}`, ''] : []),
   ].join('\n');
-}
-
-/** `service locust-master-green, like locust-master`. */
-export function creationText(creation: Creation): string {
-  switch (creation.kind) {
-    case 'dns-name':
-      return `Cloud Map name ${creation.host} (${creation.recordTypes.join(' and ')}, TTL ${creation.ttlSeconds} s)`;
-    case 'target-group':
-      return `target group ${creation.name}, like ${creation.like}`;
-    case 'rule':
-      return `rule of ${creation.listener}, priority ${creation.priority}: all to the first master, until an upgrade moves it`;
-    case 'scalable-target':
-      return `auto scaling of ${creation.name}, from 0 to 0 until an upgrade moves the limits`;
-    case 'service':
-      return `service and task definition family ${creation.name}, like ${creation.like}, without tasks${masterText(creation)}`;
-  }
-}
-
-function masterText({ masterHost }: Extract<Creation, { kind: 'service' }>): string {
-  return masterHost === null ? '' : `; its master is ${masterHost}`;
 }
 
 function slotText({ master, worker }: { readonly master: string; readonly worker: string }): string {

@@ -1,3 +1,4 @@
+import { copiedRules, namesOf, uncopiedRules } from '../../adapters/auto-scaling/scaling-rules.ts';
 import {
   existingService,
   type FoundService,
@@ -5,7 +6,7 @@ import {
   type ServicePlace,
 } from '../../adapters/ecs/existing-service.ts';
 import { type StartedWith, startedWith } from '../../adapters/ecs/locust-options.ts';
-import { masterAddressOf } from '../../adapters/ecs/master-address.ts';
+import { masterAddressOf, withMasterAddress } from '../../adapters/ecs/master-address.ts';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { ExistingCluster, RegistryName } from '../../domain/adoption/existing.ts';
 import { targetGroupName } from '../../domain/adoption/names.ts';
@@ -45,11 +46,11 @@ export async function readCluster(tools: AdoptionTools, request: AdoptionRequest
     tools.services.read(request.worker),
   ]);
   const twoMasters = request.topology === 'two-masters';
-  const [registry, namespace, balanced, [scaledWorkers]] = await Promise.all([
+  const [registry, namespace, balanced, scaling] = await Promise.all([
     twoMasters ? registryOf(tools, master) : null,
     request.namespace === null ? null : tools.cloudMap.namespaceCalled(request.namespace),
     twoMasters ? balancingOf(tools, master, request.suffix) : { balancing: null, vpc: null },
-    tools.scaling.targets([request.worker]),
+    scalingOf(tools, request.worker),
   ]);
   return {
     existing: {
@@ -58,7 +59,7 @@ export async function readCluster(tools: AdoptionTools, request: AdoptionRequest
       worker: existingService(worker, null, container),
       masterHost: masterHostOf(worker, container),
       balancing: balanced.balancing,
-      scaledWorkers: scaledWorkers ?? null,
+      scaling,
       namespace,
     },
     found: { master, worker },
@@ -69,6 +70,15 @@ export async function readCluster(tools: AdoptionTools, request: AdoptionRequest
   };
 }
 
+async function scalingOf(
+  { scaling, scalingRules }: AdoptionTools,
+  service: string,
+): Promise<ExistingCluster['scaling']> {
+  if ((await scaling.targets([service])).length === 0) return null;
+  const rules = await scalingRules.read(service);
+  return { copied: namesOf(copiedRules(rules)), uncopied: uncopiedRules(rules) };
+}
+
 async function registryOf(
   { cloudMap }: AdoptionTools,
   { described }: FoundService,
@@ -77,12 +87,15 @@ async function registryOf(
   return registry === undefined ? null : cloudMap.nameOf(registry);
 }
 
+/** Where the workers' master stands is tried by changing it, as it must be changed for the second one. */
 function masterHostOf({ content }: FoundService, container: string | null): ExistingCluster['masterHost'] {
   try {
-    return masterAddressOf(content, container);
+    withMasterAddress(content, container, 'another');
+    const host = masterAddressOf(content, container)?.host ?? '';
+    return { host };
   } catch (error) {
-    if (error instanceof UpgradeError && error.code === 'master-address-ambiguous') {
-      return { problem: error.message };
+    if (error instanceof UpgradeError && error.code.startsWith('master-address-')) {
+      return { code: error.code, message: error.message };
     }
     throw error;
   }

@@ -26,9 +26,15 @@ export async function situationOf(
     activeSlot,
     version: record?.version ?? null,
     images: activeSlot && (await imagesOf(tools, registration, activeSlot)),
-    holder: (await upgrader?.ledger.holder())?.upgradeId ?? null,
+    holder: await holderOf(upgrader),
     busy,
   };
+}
+
+async function holderOf(upgrader: ReleaseRun['upgrader']): Promise<ReleaseSituation['holder']> {
+  const upgradeId = (await upgrader?.ledger.holder())?.upgradeId;
+  if (!upgrader || upgradeId === undefined) return null;
+  return { upgradeId, ended: (await upgrader.ledger.conclusion(upgradeId)) !== null };
 }
 
 /** Without a record: the slot that is to run workers; the cluster's own one where neither is, null where both are. */

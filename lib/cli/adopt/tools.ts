@@ -4,6 +4,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { ApplicationAutoScaling } from '../../adapters/auto-scaling/application-auto-scaling.ts';
+import { ScalingRules } from '../../adapters/auto-scaling/scaling-rules.ts';
 import { AdoptedServices } from '../../adapters/ecs/adopted-services.ts';
 import { SecondTargetGroup } from '../../adapters/elastic-load-balancing/second-target-group.ts';
 import { CloudMap } from '../../adapters/service-discovery/cloud-map.ts';
@@ -16,6 +17,7 @@ export interface AdoptionTools {
   readonly cloudMap: CloudMap;
   readonly balancing: SecondTargetGroup;
   readonly scaling: ApplicationAutoScaling;
+  readonly scalingRules: ScalingRules;
   /** Where the adoption is kept. */
   readonly parameter: SsmParameter;
 }
@@ -45,6 +47,7 @@ export function adoptionTools(cluster: string, clients: AdoptionClients): Adopti
     cloudMap: new CloudMap(clients.serviceDiscovery),
     balancing: new SecondTargetGroup(clients.loadBalancing),
     scaling: new ApplicationAutoScaling({ client: clients.autoScaling, cluster }),
+    scalingRules: new ScalingRules({ client: clients.autoScaling, cluster }),
     parameter: new SsmParameter(clients.ssm, adoptionParameterName(cluster)),
   };
 }

@@ -35,8 +35,11 @@ export type Creation =
     }
   | {
       readonly kind: 'scalable-target';
-      /** Of the service that auto scaling may change: to no tasks at all, until an upgrade moves the limits. */
+      /** Of the service that auto scaling may change: suspended, and to no tasks at all, until an upgrade moves both. */
       readonly name: string;
+      readonly like: string;
+      /** Policies and scheduled actions that it has like the other one: `policy busy`, `schedule evening`. */
+      readonly rules: readonly string[];
     };
 
 export interface AdoptionPlan {
@@ -74,15 +77,19 @@ export function planAdoption(existing: ExistingCluster, wish: AdoptionWish): Ado
       creations: [
         ...(twoMasters ? masterCreations(existing, wish, priority) : []),
         { kind: 'service', role: 'worker', name: names.worker, like: worker.service, masterHost: host },
-        ...(existing.scaledWorkers ? [{ kind: 'scalable-target', name: names.worker } as const] : []),
+        ...scalingCreation(existing, names.worker),
       ],
-      warnings: adoptionWarnings(existing, wish.topology),
+      warnings: adoptionWarnings(existing, wish.topology, names.worker),
     },
   };
 }
 
+function scalingCreation({ scaling, worker }: ExistingCluster, name: string): readonly Creation[] {
+  return scaling ? [{ kind: 'scalable-target', name, like: worker.service, rules: scaling.copied }] : [];
+}
+
 function hostsOf({ masterHost }: ExistingCluster, green: string | null): AdoptionPlan['masterHosts'] {
-  return masterHost && 'host' in masterHost && green !== null ? { blue: masterHost.host, green } : null;
+  return 'host' in masterHost && green !== null ? { blue: masterHost.host, green } : null;
 }
 
 function masterCreations(

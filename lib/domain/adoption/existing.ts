@@ -1,3 +1,4 @@
+import type { Cause } from '../cause.ts';
 import type { Topology } from '../cluster.ts';
 
 /** A Locust cluster with one master and one worker service, as it is found before it is adopted. Plain data. */
@@ -5,12 +6,12 @@ export interface ExistingCluster {
   readonly cluster: string;
   readonly master: ExistingService;
   readonly worker: ExistingService;
-  /** Where the workers look for their master; null: it can't be seen; `problem`: why it can't be told. */
-  readonly masterHost: { readonly host: string } | { readonly problem: string } | null;
+  /** Where the workers look for their master, or why that can't be told. */
+  readonly masterHost: { readonly host: string } | Cause;
   /** What forwards requests to the master; null where nothing does. */
   readonly balancing: ExistingBalancing | { readonly problem: string } | null;
-  /** How many workers auto scaling may have run; null where nothing scales them. */
-  readonly scaledWorkers: { readonly min: number; readonly max: number } | null;
+  /** What scales the workers; null where nothing does. */
+  readonly scaling: ExistingScaling | null;
   /** The namespace that was named for the second master; null: that of the first. */
   readonly namespace: Namespace | null;
 }
@@ -65,6 +66,19 @@ export interface ExistingBalancing {
   /** Priorities that are taken, of rules that adopt did not make. */
   readonly taken: readonly number[];
 }
+
+/** How Application Auto Scaling changes the number of workers. */
+export interface ExistingScaling {
+  /** What the made workers can be given as well: `policy busy`, `schedule evening`. */
+  readonly copied: readonly string[];
+  readonly uncopied: readonly UncopiedRule[];
+}
+
+/** A rule that can't be given to another service as it is. */
+export type UncopiedRule =
+  | { readonly kind: 'alarmed'; readonly name: string; readonly alarms: readonly string[] }
+  | { readonly kind: 'predictive'; readonly name: string }
+  | { readonly kind: 'once'; readonly name: string; readonly schedule: string };
 
 /** What is asked for besides the two services. */
 export interface AdoptionWish {

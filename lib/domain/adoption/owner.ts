@@ -21,25 +21,48 @@ export function ownerOf({ tags, createdBy }: Pick<ExistingService, 'tags' | 'cre
     : null;
 }
 
-/** What the owner's code must say, so that its next deploy writes no version and no count back. */
+/** What the owner's code must say, so that its next deploy writes no version, no count and no limit back. */
 export function ownerSnippet(
   { service, family }: Pick<ExistingService, 'service' | 'family'>,
   owner: Owner,
+  scaled: boolean,
 ): string {
-  if (owner.kind === 'terraform') {
-    return [
-      `# the aws_ecs_service of ${service}`,
-      'lifecycle {',
-      '  ignore_changes = [desired_count, task_definition]',
-      '}',
-    ].join('\n');
-  }
+  return (
+    owner.kind === 'terraform' ? inTerraform(service, scaled) : inStack(service, family, owner, scaled)
+  ).join('\n');
+}
+
+function inTerraform(service: string, scaled: boolean): readonly string[] {
+  const ignoring = (resource: string, members: string) => [
+    `# the ${resource} of ${service}`,
+    'lifecycle {',
+    `  ignore_changes = [${members}]`,
+    '}',
+  ];
   return [
-    `# ${service} in stack ${owner.stack}`,
-    `${owner.logicalId ?? 'Service'}:`,
+    ...ignoring('aws_ecs_service', 'desired_count, task_definition'),
+    ...(scaled ? ignoring('aws_appautoscaling_target', 'min_capacity, max_capacity, suspended_state') : []),
+  ];
+}
+
+function inStack(
+  service: string,
+  family: string,
+  { stack, logicalId }: Extract<Owner, { kind: 'cloudformation' }>,
+  scaled: boolean,
+): readonly string[] {
+  return [
+    `# ${service} in stack ${stack}`,
+    `${logicalId ?? 'Service'}:`,
     '  Type: AWS::ECS::Service',
     '  Properties:',
     `    TaskDefinition: ${family} # the family alone: its newest revision is what the service is to run`,
     '    # no DesiredCount; in CDK: taskDefinitionRevision: TaskDefinitionRevision.LATEST, no desiredCount',
-  ].join('\n');
+    ...(scaled
+      ? [
+          '# Leave its AWS::ApplicationAutoScaling::ScalableTarget as it is: a change of that resource writes',
+          '# MinCapacity and MaxCapacity back, and with a green slot that serves starts tasks here.',
+        ]
+      : []),
+  ];
 }

@@ -67,7 +67,7 @@ function unsupportedService(service: ExistingService): readonly Refusal[] {
 
 /** What a second master needs: a name of its own that its workers are given, and no door that both would share. */
 function secondMaster(existing: ExistingCluster, wish: AdoptionWish): readonly Refusal[] {
-  const { master, worker, masterHost, balancing } = existing;
+  const { master, masterHost, balancing } = existing;
   const namespace = existing.namespace ?? master.registry?.namespace ?? null;
   const records = master.registry?.recordTypes ?? ['A'];
   return [
@@ -81,12 +81,9 @@ function secondMaster(existing: ExistingCluster, wish: AdoptionWish): readonly R
       master.lattice,
       `${master.service} is a target of VPC Lattice, which would send requests to both masters; take it away, ${shared}`,
     ],
-    [
-      'master-address-missing',
-      masterHost === null,
-      `where ${worker.service} finds its master can't be seen in its task definition ${worker.family}: add the environment variable LOCUST_MASTER_NODE_HOST with the master's name to its container, and let the image's entry point give Locust no --master-host of its own, ${shared}`,
-    ],
-    problemOf('master-address-ambiguous', masterHost),
+    'code' in masterHost
+      ? [masterHost.code, true, `${masterHost.message}, ${shared}`]
+      : ['master-address-missing', false, ''],
     [
       'namespace-missing',
       namespace === null,

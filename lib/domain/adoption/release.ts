@@ -11,8 +11,8 @@ export interface ReleaseSituation {
   readonly version: string | null;
   /** Images of the active slot. */
   readonly images: { readonly master: string; readonly worker: string } | null;
-  /** Who holds the cluster's lock. */
-  readonly holder: string | null;
+  /** The upgrade that holds the cluster's lock. `ended`: it failed, and keeps it for a person. */
+  readonly holder: { readonly upgradeId: string; readonly ended: boolean } | null;
   /** Created services that run tasks, or are to. */
   readonly busy: readonly string[];
 }
@@ -20,10 +20,16 @@ export interface ReleaseSituation {
 /** Why nothing may be taken away yet, with what is to be done first; null where all may. */
 export function releaseRefusal(situation: ReleaseSituation): Cause | null {
   const { cluster, slots, activeSlot, holder, busy } = situation;
-  if (holder !== null) {
+  if (holder?.ended) {
+    return {
+      code: 'lock-kept',
+      message: `${holder.upgradeId} has failed and keeps the lock of cluster ${cluster}; put the cluster in order and free it: see locust-upgrade unlock --cluster ${cluster}`,
+    };
+  }
+  if (holder) {
     return {
       code: 'upgrade-running',
-      message: `${holder} holds the lock of cluster ${cluster}; wait for its end, or abort it`,
+      message: `${holder.upgradeId} holds the lock of cluster ${cluster}; wait for its end, or abort it`,
     };
   }
   if (activeSlot === null) {

@@ -4,12 +4,14 @@ import { type AwsApi, AwsError } from '../aws-api.ts';
 import { inputValidator } from '../validate.ts';
 import { scaledBySchedule, scaledIn, scaledOut } from './activities.ts';
 import { pageOfTargets } from './page.ts';
+import { Rules } from './rules.ts';
 import { registered, type ScalableTarget, targetAnswer } from './scalable-target.ts';
 
 const validate = inputValidator(client, 'ValidationException');
 
 type RegisterInput = client.RegisterScalableTargetCommandInput;
 type DescribeInput = client.DescribeScalableTargetsCommandInput;
+type DescribeRulesInput = client.DescribeScalingPoliciesCommandInput;
 type DeregisterInput = client.DeregisterScalableTargetCommandInput;
 
 /** What became of an activity: `suspended` is none, and `unregistered` has no target. */
@@ -22,11 +24,18 @@ export type Activity = 'done' | 'suspended' | 'unregistered';
 export class EmbeddedAutoScaling implements AwsApi {
   readonly targetPrefix = 'AnyScaleFrontendService';
   readonly #ecs: Pick<AwsApi, 'call'>;
+  readonly #rules = new Rules();
   readonly #targets = new Map<string, ScalableTarget>();
   readonly #operations: Readonly<Record<string, (input: never) => unknown>> = {
     RegisterScalableTarget: (input: RegisterInput) => this.#register(input),
     DescribeScalableTargets: (input: DescribeInput) => this.#describe(input),
     DeregisterScalableTarget: (input: DeregisterInput) => this.#deregister(input),
+    PutScalingPolicy: (input: client.PutScalingPolicyCommandInput) =>
+      this.#rules.putPolicy(this.#ofTarget(input)),
+    PutScheduledAction: (input: client.PutScheduledActionCommandInput) =>
+      this.#rules.putAction(this.#ofTarget(input)),
+    DescribeScalingPolicies: (input: DescribeRulesInput) => this.#rules.describePolicies(input),
+    DescribeScheduledActions: (input: DescribeRulesInput) => this.#rules.describeActions(input),
   };
 
   constructor(ecs: Pick<AwsApi, 'call'>) {
@@ -104,9 +113,19 @@ export class EmbeddedAutoScaling implements AwsApi {
   }
 
   #deregister({ ResourceId: resource = '' }: DeregisterInput): unknown {
-    if (this.#targets.delete(resource)) return {};
-    throw new AwsError('ObjectNotFoundException', `No scalable target is registered for ${resource}.`);
+    if (!this.#targets.delete(resource)) throw unregistered(resource);
+    this.#rules.forget(resource);
+    return {};
   }
+
+  #ofTarget<Input extends Pick<RegisterInput, 'ResourceId'>>(input: Input): Input {
+    if (this.#targets.has(input.ResourceId ?? '')) return input;
+    throw unregistered(input.ResourceId);
+  }
+}
+
+function unregistered(resource: string | undefined): AwsError {
+  return new AwsError('ObjectNotFoundException', `No scalable target is registered for ${resource}.`);
 }
 
 /** Services of ECS are all that can be scaled here. */

@@ -1,4 +1,9 @@
 import {
+  DescribeScalingPoliciesCommand,
+  DescribeScheduledActionsCommand,
+  PutScheduledActionCommand,
+} from '@aws-sdk/client-application-auto-scaling';
+import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   RegisterTaskDefinitionCommand,
@@ -204,6 +209,7 @@ describe('interrupted', () => {
     'ModifyTargetGroupAttributes',
     'CreateRule',
     'RegisterTaskDefinition',
+    'CreateService',
     'PutParameter',
   ])(
     'by a failure of %s: what was made is to be seen, and the next run makes the rest',
@@ -231,6 +237,121 @@ describe('interrupted', () => {
       expect(green).toEqual(blue);
     },
   );
+});
+
+describe('workers that are auto scaled', () => {
+  const spot = adoptable.find(({ scaled }) => scaled) ?? fargate;
+
+  async function rulesOf({ clients: { autoScaling } }: AdoptionWorld, service: string) {
+    const asked = { ServiceNamespace: 'ecs', ResourceId: `service/${spot.cluster}/${service}` } as const;
+    const { ScalingPolicies } = await autoScaling.send(new DescribeScalingPoliciesCommand(asked));
+    const { ScheduledActions } = await autoScaling.send(new DescribeScheduledActionsCommand(asked));
+    return { policies: ScalingPolicies, schedules: ScheduledActions };
+  }
+
+  test('are made with the same rules, measured at themselves, suspended and without room', async () => {
+    // Prepare
+    const world = await adoptionWorld(spot);
+    const before = await rulesOf(world, 'load-worker');
+
+    // Act
+    const { warnings } = await adopted(world);
+
+    // Assess
+    const { policies, schedules } = await rulesOf(world, 'load-worker-green');
+    expect(
+      policies?.map(({ PolicyName, TargetTrackingScalingPolicyConfiguration: tracking }) => [
+        PolicyName,
+        tracking,
+      ]),
+    ).toEqual([
+      [
+        'busy',
+        {
+          TargetValue: 500,
+          ScaleInCooldown: 60,
+          CustomizedMetricSpecification: {
+            MetricName: 'UsersPerWorker',
+            Namespace: 'Load',
+            Statistic: 'Average',
+            Dimensions: [{ Name: 'ServiceName', Value: 'load-worker-green' }],
+          },
+        },
+      ],
+    ]);
+    expect(schedules).toMatchObject([
+      {
+        ScheduledActionName: 'evening',
+        Schedule: 'cron(0 20 * * ? *)',
+        Timezone: 'Europe/Berlin',
+        ScalableTargetAction: { MinCapacity: 3, MaxCapacity: 3 },
+      },
+    ]);
+    expect(await world.tools.scaling.targets(['load-worker-green'])).toEqual([
+      {
+        service: 'load-worker-green',
+        min: 0,
+        max: 0,
+        suspended: { dynamicIn: true, dynamicOut: true, scheduled: true },
+      },
+    ]);
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/^load-worker has the scaling policy burst, which alarms start/),
+    );
+    expect(await rulesOf(world, 'load-worker')).toEqual(before);
+  });
+
+  test.each(['RegisterScalableTarget', 'PutScalingPolicy', 'PutScheduledAction'])(
+    'interrupted by a failure of %s: the next run goes on',
+    async (operation) => {
+      // Prepare
+      const world = await adoptionWorld(spot);
+      world.broken.add(operation);
+      await expect(world.adopt()).rejects.toMatchObject({
+        code: 'adoption-interrupted',
+        message: expect.stringMatching(
+          /failed\. Not made: auto scaling of load-worker-green.*run adopt again/,
+        ),
+      });
+      world.broken.clear();
+
+      // Act
+      const { things } = await adopted(world);
+
+      // Assess
+      expect(things.map(({ made }) => made)).toEqual(['before', 'before', 'before', 'now']);
+      const { policies, schedules } = await rulesOf(world, 'load-worker-green');
+      expect([policies?.length, schedules?.length]).toEqual([1, 1]);
+    },
+  );
+
+  test('adopted again, made workers that serve keep their limits and get what is new', async () => {
+    // Prepare
+    const world = await adoptionWorld(spot);
+    await adopted(world);
+    const on = { dynamicIn: false, dynamicOut: false, scheduled: false };
+    const serving = { service: 'load-worker-green', min: 3, max: 20, suspended: on };
+    await world.tools.scaling.set(serving);
+    await world.clients.autoScaling.send(
+      new PutScheduledActionCommand({
+        ServiceNamespace: 'ecs',
+        ScalableDimension: 'ecs:service:DesiredCount',
+        ResourceId: `service/${spot.cluster}/load-worker`,
+        ScheduledActionName: 'morning',
+        Schedule: 'cron(0 8 * * ? *)',
+      }),
+    );
+
+    // Act
+    const { things } = await adopted(world);
+
+    // Assess
+    expect(things.at(-1)).toMatchObject({
+      made: 'now',
+      creation: { rules: ['policy busy', 'schedule evening', 'schedule morning'] },
+    });
+    expect(await world.tools.scaling.targets(['load-worker-green'])).toEqual([serving]);
+  });
 });
 
 test('a service that CloudFormation or Terraform owns is named, with what its owner must let alone', async () => {
@@ -303,6 +424,44 @@ describe('refused, and nothing is changed:', () => {
     await expect(adopting).rejects.toMatchObject({ code: 'name-taken' });
     expect(world.writes).toEqual([]);
     expect((await world.adopt({ suffix: 'second' })).kind).toBe('report');
+  });
+
+  test('a family of the name that is needed, which somebody else has: release would deregister it', async () => {
+    // Prepare
+    const world = await adoptionWorld(fargate);
+    await world.ecs.call('RegisterTaskDefinition', {
+      family: 'load-worker-green',
+      containerDefinitions: [{ name: 'other', image: 'other:1' }],
+    });
+
+    // Act
+    const adopting = world.adopt();
+
+    // Assess
+    await expect(adopting).rejects.toMatchObject({
+      code: 'name-taken',
+      message: expect.stringContaining('the task definition family load-worker-green is there'),
+    });
+    expect(world.writes).toEqual([]);
+  });
+
+  test('a master address that is a secret, with another remedy', async () => {
+    // Prepare
+    const secrets = [
+      { name: 'LOCUST_MASTER_NODE_HOST', valueFrom: 'arn:aws:ssm:us-east-1:000000000000:parameter/m' },
+    ];
+    const world = await adoptionWorld({ ...fargate, worker: { secrets } });
+
+    // Act
+    const answer = await world.adopt();
+
+    // Assess
+    expect(answer).toMatchObject({
+      cause: {
+        code: 'master-address-missing',
+        message: expect.stringContaining('give it in "environment" instead'),
+      },
+    });
   });
 
   test('a cluster that is adopted in another way', async () => {

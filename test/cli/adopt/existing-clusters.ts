@@ -1,4 +1,8 @@
-import { RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import {
+  PutScalingPolicyCommand,
+  PutScheduledActionCommand,
+  RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling';
 import {
   type ContainerDefinition,
   CreateClusterCommand,
@@ -31,6 +35,8 @@ export interface ExistingClusterCase {
   readonly balanced: boolean;
   /** Whether Application Auto Scaling changes the number of its workers. */
   readonly scaled: boolean;
+  /** Whether ECS moves its workers between availability zones, as it does by default. */
+  readonly rebalanced: boolean;
 }
 
 export const vpc = 'vpc-0123456789abcdef0';
@@ -53,6 +59,7 @@ function clusterCase(
     worker: inVariable,
     balanced: false,
     scaled: false,
+    rebalanced: false,
     ...changed,
     request: {
       cluster,
@@ -72,6 +79,7 @@ function clusterCase(
 /** Five that can be adopted. */
 export const adoptable: readonly ExistingClusterCase[] = [
   clusterCase('Fargate', {
+    rebalanced: true,
     service: {
       launchType: 'FARGATE',
       platformVersion: '1.4.0',
@@ -113,7 +121,7 @@ export const workerCount = 3;
 
 /** Creates it with the calls that a team's own tools would make. */
 export async function createCluster(
-  { cluster, service, worker, balanced, scaled, request }: ExistingClusterCase,
+  { cluster, service, worker, balanced, scaled, rebalanced, request }: ExistingClusterCase,
   clients: AdoptionClients,
 ): Promise<void> {
   await clients.ecs.send(new CreateClusterCommand({ clusterName: cluster }));
@@ -133,18 +141,63 @@ export async function createCluster(
     },
   );
   const mode = { command: ['--worker'], ...worker };
-  await createService(clients, cluster, request.worker, mode, { ...service, desiredCount: workerCount });
-  if (scaled) await scaleWorkers(clients, `service/${cluster}/${request.worker}`);
+  await createService(clients, cluster, request.worker, mode, {
+    ...service,
+    desiredCount: workerCount,
+    availabilityZoneRebalancing: rebalanced ? 'ENABLED' : 'DISABLED',
+  });
+  if (scaled) await scaleWorkers(clients, cluster, request.worker);
 }
 
-async function scaleWorkers({ autoScaling }: AdoptionClients, ResourceId: string): Promise<void> {
+/** Limits, a policy that follows a metric of the team's own, one that alarms start, and a schedule. */
+async function scaleWorkers(
+  { autoScaling }: AdoptionClients,
+  cluster: string,
+  worker: string,
+): Promise<void> {
+  const workers = {
+    ServiceNamespace: 'ecs',
+    ScalableDimension: 'ecs:service:DesiredCount',
+    ResourceId: `service/${cluster}/${worker}`,
+  } as const;
   await autoScaling.send(
-    new RegisterScalableTargetCommand({
-      ServiceNamespace: 'ecs',
-      ScalableDimension: 'ecs:service:DesiredCount',
-      ResourceId,
-      MinCapacity: workerCount,
-      MaxCapacity: 20,
+    new RegisterScalableTargetCommand({ ...workers, MinCapacity: workerCount, MaxCapacity: 20 }),
+  );
+  await autoScaling.send(
+    new PutScalingPolicyCommand({
+      ...workers,
+      PolicyName: 'busy',
+      PolicyType: 'TargetTrackingScaling',
+      TargetTrackingScalingPolicyConfiguration: {
+        TargetValue: 500,
+        ScaleInCooldown: 60,
+        CustomizedMetricSpecification: {
+          MetricName: 'UsersPerWorker',
+          Namespace: 'Load',
+          Statistic: 'Average',
+          Dimensions: [{ Name: 'ServiceName', Value: worker }],
+        },
+      },
+    }),
+  );
+  await autoScaling.send(
+    new PutScalingPolicyCommand({
+      ...workers,
+      PolicyName: 'burst',
+      PolicyType: 'StepScaling',
+      StepScalingPolicyConfiguration: {
+        AdjustmentType: 'ChangeInCapacity',
+        StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 5 }],
+      },
+    }),
+  );
+  await autoScaling.send(
+    new PutScheduledActionCommand({
+      ...workers,
+      ScheduledActionName: 'evening',
+      Schedule: 'cron(0 20 * * ? *)',
+      Timezone: 'Europe/Berlin',
+      ScalableTargetAction: { MinCapacity: workerCount, MaxCapacity: workerCount },
     }),
   );
 }

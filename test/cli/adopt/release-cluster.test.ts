@@ -1,4 +1,8 @@
-import { DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
+import {
+  DescribeScalableTargetsCommand,
+  DescribeScalingPoliciesCommand,
+  DescribeScheduledActionsCommand,
+} from '@aws-sdk/client-application-auto-scaling';
 import {
   DescribeServicesCommand,
   ListTaskDefinitionsCommand,
@@ -53,8 +57,16 @@ async function everything({ clients, request: { cluster } }: AdoptionWorld) {
   const { ScalableTargets } = await clients.autoScaling.send(
     new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs' }),
   );
+  const { ScalingPolicies } = await clients.autoScaling.send(
+    new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs' }),
+  );
+  const { ScheduledActions } = await clients.autoScaling.send(
+    new DescribeScheduledActionsCommand({ ServiceNamespace: 'ecs' }),
+  );
   return {
     targets: ScalableTargets,
+    policies: ScalingPolicies,
+    schedules: ScheduledActions,
     services: services
       .filter(({ status }) => status === 'ACTIVE')
       .map(({ events: _, runningCount: __, pendingCount: ___, deployments: ____, ...service }) => service),
@@ -177,6 +189,30 @@ describe('refused, and nothing is changed:', () => {
 
     // Assess
     expect(answer).toMatchObject({ kind: 'refused', cause: { code: 'upgrade-running' } });
+    expect(world.writes).toEqual([]);
+  });
+
+  test('while a failed upgrade keeps the lock, with the verb that frees it', async () => {
+    // Prepare
+    const { world, ledger, release } = await adoptedWorld(fargate);
+    await ledger.acquire('upgrade-7', 'arn:execution', '2026-11-24T12:00:00.000Z');
+    await ledger.conclude('upgrade-7', {
+      outcome: 'rollback-failed',
+      cause: null,
+      observed: null,
+      saved: [],
+      lockHeld: true,
+      at: '2026-11-24T12:30:00.000Z',
+    });
+
+    // Act
+    const answer = await release();
+
+    // Assess
+    expect(answer).toMatchObject({
+      kind: 'refused',
+      cause: { code: 'lock-kept', message: expect.stringContaining('locust-upgrade unlock --cluster') },
+    });
     expect(world.writes).toEqual([]);
   });
 

@@ -9,6 +9,10 @@ function planned(cluster: Partial<ExistingCluster> = {}, change: Partial<Adoptio
   return answer.plan;
 }
 
+const ownedByStack = ['master', 'worker'].map((service) =>
+  expect.stringContaining(`the stack load owns ${service} and would put`),
+);
+
 describe('what is made', () => {
   test('for two masters: a name, a master, and workers that look for that name', () => {
     expect(planned()).toEqual({
@@ -36,13 +40,17 @@ describe('what is made', () => {
           masterHost: 'master-green.load.internal',
         },
       ],
-      warnings: [],
+      warnings: ownedByStack,
     });
   });
 
   test('for a shared master: workers only, whatever stands in the way of a second master', () => {
     const master = service('master', { maximumPercent: 100, serviceConnect: true, lattice: true });
-    const problems = { master, masterHost: null, balancing: { problem: 'two rules' } };
+    const problems = {
+      master,
+      masterHost: { code: 'master-address-missing', message: 'hidden' },
+      balancing: { problem: 'two rules' },
+    };
 
     expect(planned(problems, { topology: 'shared-master' })).toMatchObject({
       slots: { green: { master: 'master', worker: 'worker-green' } },
@@ -59,6 +67,7 @@ describe('what is made', () => {
 
     expect(plan.creations[0]).toMatchObject({ namespace: 'ns-2', host: 'master-green.other.internal' });
     expect(plan.warnings).toEqual([
+      ...ownedByStack,
       'worker looks for its master at master.load.internal, and master has no name in Cloud Map: make sure that this is the same master',
     ]);
   });
@@ -84,12 +93,38 @@ describe('what is made', () => {
   });
 });
 
-test('workers that are auto scaled: a target without room, and a word about policies', () => {
-  const { creations, warnings } = planned({ scaledWorkers: { min: 2, max: 10 } });
+test('workers that are auto scaled: a target without room, with the same rules, and a word about the others', () => {
+  const { creations, warnings } = planned({
+    scaling: {
+      copied: ['policy busy', 'schedule evening'],
+      uncopied: [
+        { kind: 'alarmed', name: 'burst', alarms: ['many-users'] },
+        { kind: 'predictive', name: 'seer' },
+        { kind: 'once', name: 'launch', schedule: 'at(2027-01-01T00:00:00)' },
+      ],
+    },
+  });
 
-  expect(creations.at(-1)).toEqual({ kind: 'scalable-target', name: 'worker-green' });
-  expect(warnings).toEqual([
-    expect.stringMatching(/^auto scaling changes worker: .* policies and schedules will not/),
+  expect(creations.at(-1)).toEqual({
+    kind: 'scalable-target',
+    name: 'worker-green',
+    like: 'worker',
+    rules: ['policy busy', 'schedule evening'],
+  });
+  expect(warnings.slice(ownedByStack.length)).toEqual([
+    'worker has the scaling policy burst, which alarms start (many-users): give worker-green one like it, and let the same alarms start both',
+    "worker has the predictive scaling policy seer, which foresees from that service's own past: give worker-green one like it once it serves",
+    'worker has the scheduled action launch, at(2027-01-01T00:00:00): give worker-green one like it if an upgrade comes before that',
+  ]);
+});
+
+test('services of which nothing says who made them: what such a tool must let alone', () => {
+  const { warnings } = planned({ ...worker({ tags: {} }) });
+
+  expect(warnings.slice(1)).toEqual([
+    expect.stringMatching(
+      /^nothing says which tool made worker: if Terraform .*ignore_changes = \[desired_count, task_definition\]/,
+    ),
   ]);
 });
 
@@ -110,8 +145,8 @@ describe('what is refused', () => {
     ['network-mode', worker({ networkMode: 'bridge' }), {}],
     ['service-connect', master({ serviceConnect: true }), {}],
     ['vpc-lattice', master({ lattice: true }), {}],
-    ['master-address-missing', { masterHost: null }, {}],
-    ['master-address-ambiguous', { masterHost: { problem: 'it stands in two places' } }, {}],
+    ['master-address-missing', { masterHost: { code: 'master-address-missing', message: 'hidden' } }, {}],
+    ['master-address-ambiguous', { masterHost: { code: 'master-address-ambiguous', message: 'two' } }, {}],
     ['namespace-missing', master({ registry: null }), {}],
     ['namespace-without-dns', { namespace: { ...namespace, dns: false } }, {}],
     ['record-type', master({ registry: { ...registry, recordTypes: ['SRV'] } }), {}],
@@ -144,7 +179,7 @@ describe('what is refused', () => {
 test('a circuit breaker that puts revisions back by itself is warned of', () => {
   const { warnings } = planned(master({ rollsBack: true }));
 
-  expect(warnings).toEqual([
+  expect(warnings.slice(ownedByStack.length)).toEqual([
     expect.stringMatching(/^the circuit breaker of master puts the last revision back/),
   ]);
 });

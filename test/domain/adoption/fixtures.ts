@@ -23,7 +23,7 @@ export function service(name: string, changed: Partial<ExistingService> = {}): E
     lattice: false,
     targetGroups: [],
     createdBy: null,
-    tags: {},
+    tags: { 'aws:cloudformation:stack-name': 'load' },
     ...changed,
   };
 }
@@ -45,7 +45,7 @@ export const existing: ExistingCluster = {
   worker: service('worker', { desired: 8 }),
   masterHost: { host: 'master.load.internal' },
   balancing: null,
-  scaledWorkers: null,
+  scaling: null,
   namespace: null,
 };
 

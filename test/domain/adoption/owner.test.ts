@@ -37,8 +37,18 @@ test.each<[Owner, readonly string[], readonly string[]]>([
   ],
   [{ kind: 'terraform', sign: 'tag' }, ['ignore_changes = [desired_count, task_definition]'], []],
 ])('%o is told to let count and revision alone', (owner, has, hasNot) => {
-  const snippet = ownerSnippet({ service: 'worker', family: 'worker-family' }, owner);
+  const snippet = ownerSnippet({ service: 'worker', family: 'worker-family' }, owner, false);
 
   for (const text of has) expect(snippet).toContain(text);
   for (const text of hasNot) expect(snippet).not.toContain(text);
+});
+
+test.each<[Owner, string]>([
+  [{ kind: 'cloudformation', stack: 'shop', logicalId: null }, 'AWS::ApplicationAutoScaling::ScalableTarget'],
+  [{ kind: 'terraform', sign: 'tag' }, 'ignore_changes = [min_capacity, max_capacity, suspended_state]'],
+])('%o is told to let the limits of scaled workers alone', (owner, text) => {
+  const workers = { service: 'worker', family: 'worker-family' };
+
+  expect(ownerSnippet(workers, owner, true)).toContain(text);
+  expect(ownerSnippet(workers, owner, false)).not.toContain(text);
 });

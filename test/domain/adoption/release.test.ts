@@ -15,9 +15,15 @@ test.each<[string, Partial<ReleaseSituation>, string | null, string]>([
   ['the services that it had serve, and the created ones are empty', {}, null, ''],
   [
     'an upgrade runs',
-    { holder: 'upgrade-7', activeSlot: 'green' },
+    { holder: { upgradeId: 'upgrade-7', ended: false }, activeSlot: 'green' },
     'upgrade-running',
     'upgrade-7 holds the lock',
+  ],
+  [
+    'an upgrade failed',
+    { holder: { upgradeId: 'upgrade-7', ended: true } },
+    'lock-kept',
+    'upgrade-7 has failed and keeps the lock of cluster load; put the cluster in order and free it: see locust-upgrade unlock --cluster load',
   ],
   ['both slots run workers', { activeSlot: null }, 'active-slot-unclear', 'scale one of w and w-green to 0'],
   [

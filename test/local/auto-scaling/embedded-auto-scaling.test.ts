@@ -151,6 +151,38 @@ describe('activities', () => {
   });
 });
 
+test('policies and scheduled actions are kept with their target, and go with it', async () => {
+  // Prepare
+  const policy = target('blue', { PolicyName: 'busy', PolicyType: 'TargetTrackingScaling' });
+  const action = target('blue', { ScheduledActionName: 'evening', Schedule: 'cron(0 20 * * ? *)' });
+  const rules = async () => {
+    const { ScalingPolicies } = (await autoScaling.call('DescribeScalingPolicies', target('blue'))) as {
+      readonly ScalingPolicies: readonly object[];
+    };
+    const { ScheduledActions } = (await autoScaling.call('DescribeScheduledActions', target('blue'))) as {
+      readonly ScheduledActions: readonly object[];
+    };
+    return [...ScalingPolicies, ...ScheduledActions];
+  };
+  await expect(autoScaling.call('PutScalingPolicy', policy)).rejects.toMatchObject({
+    type: 'ObjectNotFoundException',
+  });
+
+  // Act
+  await register('blue');
+  await autoScaling.call('PutScalingPolicy', policy);
+  await autoScaling.call('PutScheduledAction', action);
+  await autoScaling.call('PutScheduledAction', { ...action, Timezone: 'Europe/Berlin' });
+
+  // Assess
+  expect(await rules()).toMatchObject([
+    { PolicyName: 'busy', Alarms: [{}, {}] },
+    { ScheduledActionName: 'evening', Schedule: 'cron(0 20 * * ? *)', Timezone: 'Europe/Berlin' },
+  ]);
+  await autoScaling.call('DeregisterScalableTarget', target('blue'));
+  expect(await rules()).toEqual([]);
+});
+
 describe('what is refused', () => {
   test.each<[string, string, object, string]>([
     ['deregistering an unknown service', 'DeregisterScalableTarget', target('x'), 'ObjectNotFoundException'],
@@ -203,7 +235,7 @@ describe('what is refused', () => {
       { ServiceNamespace: 'ecs', NextToken: 'x' },
       'InvalidNextTokenException',
     ],
-    ['another operation', 'PutScalingPolicy', {}, 'UnknownOperationException'],
+    ['another operation', 'DeleteScalingPolicy', {}, 'UnknownOperationException'],
   ])('%s', async (_, operation, input, type) => {
     await expect(autoScaling.call(operation, input)).rejects.toMatchObject({ type });
   });
