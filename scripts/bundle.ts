@@ -1,6 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 import { lambdaNames } from '../lib/contract/lambdas.ts';
+import { licencesOf } from './bundle/licences.ts';
 
 /** Largest size of one minified bundle, in KiB: cold starts grow with it. */
 const limit = 560;
@@ -39,6 +40,8 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
 });
+// Minified bundles hold no comments, and so no licence.
+await writeFile('dist/third-party-licences.txt', await licencesOf(metafile));
 const sizes = Object.entries(metafile.outputs).map(([file, { bytes }]) => ({
   bundle: file.split('/').at(-2),
   KiB: Math.round(bytes / 1024),

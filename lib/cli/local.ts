@@ -3,6 +3,7 @@ import { UpgradeError } from '../contract/errors.ts';
 import type { Cause } from '../domain/cause.ts';
 import { exitCodes } from './exit-codes.ts';
 import { drillNames } from './local/drills.ts';
+import { refuseOldNode } from './local/node-version.ts';
 import { defaultFlags, type LocalFlags, type LocalOptions, parseLocalOptions } from './local/options.ts';
 import { terminalProgress } from './local/progress.ts';
 import { type LocalReport, unfinishedReport } from './local/report.ts';
@@ -71,6 +72,7 @@ async function local(flags: LocalFlags): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => interruption.abort());
   try {
+    refuseOldNode(process.versions.node);
     return await runAndPrint(parseLocalOptions(flags), interruption.signal);
   } catch (error) {
     const ended = interruption.signal.aborted ? 'interrupted' : 'failed';

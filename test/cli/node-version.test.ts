@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { refuseOldNode } from '../../lib/cli/local/node-version.ts';
 
 const script = fileURLToPath(new URL('../../bin/require-node.mjs', import.meta.url));
 
@@ -21,4 +22,9 @@ test.for([
   // Assess
   expect(status).toBe(code);
   expect(String(stderr)).toMatch(message);
+});
+
+test('the verb that runs the Lambdas itself needs the Node that they are made for', () => {
+  expect(() => refuseOldNode('22.20.0')).toThrow(/this is Node 22\.20\.0.*npx -p node@24/);
+  expect(() => refuseOldNode('24.0.0')).not.toThrow();
 });

@@ -1,7 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -30,8 +38,7 @@ export class InstalledPackage {
   /** Compiles, packs and unpacks. The bundles of the Lambdas must have been built. */
   static async install(): Promise<InstalledPackage> {
     const folder = mkdtempSync(join(tmpdir(), 'locust-upgrade-tarball-'));
-    await run(join(modules, '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], { cwd: root });
-    await run(process.execPath, ['scripts/copy-assets.ts'], { cwd: root });
+    await run('npm', ['run', '--silent', 'compile'], { cwd: root });
     const pack = ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', folder];
     const { stdout } = await run('npm', pack, { cwd: root, maxBuffer: 2 ** 24 });
     const [tarball] = Object.values(JSON.parse(stdout)) as readonly { readonly filename: string }[];
@@ -57,18 +64,36 @@ export class InstalledPackage {
     return readFileSync(join(this.folder, name), 'utf8');
   }
 
-  /** Runs Node in the project, with no program of the repository in reach. Rejects with what it printed. */
+  /** Every file of the package, by its path in it. */
+  files(): readonly string[] {
+    const entries = readdirSync(this.home, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(this.home, join(parentPath, name)));
+  }
+
+  /**
+   * Runs the machine's own Node in the project, which may be older than the repository's, with no program of the
+   * repository in reach. Rejects with what it printed.
+   */
   async node(...commandLine: readonly string[]): Promise<string> {
-    const options = { cwd: this.folder, env: { PATH: '/usr/bin:/bin' } };
-    const { stdout } = await run(process.execPath, [...commandLine], options);
+    const path = (process.env.PATH ?? '').split(delimiter).filter((each) => !each.includes('node_modules'));
+    const options = { cwd: this.folder, env: { PATH: path.join(delimiter) } };
+    const { stdout } = await run('node', [...commandLine], options);
     return stdout;
   }
 
-  /** Checks the types of files of the project, as a project that has no say in how modules are resolved. */
-  async checkTypes(...files: readonly string[]): Promise<void> {
-    const strict = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
+  /** What TypeScript says of the types of files of the project, its modules being of a kind and found in a way. */
+  async complaints(
+    [module, resolution]: readonly [string, string],
+    files: readonly string[],
+  ): Promise<readonly string[]> {
+    const modulesAs = ['--module', module, '--moduleResolution', resolution];
+    const strict = ['--noEmit', '--strict', ...modulesAs, '--target', 'es2022', '--types', 'node'];
     const command = [...strict, '--typeRoots', join(modules, '@types'), '--skipLibCheck', ...files];
-    await run(join(modules, '.bin', 'tsc'), command, { cwd: this.folder });
+    const compiled = run(join(modules, '.bin', 'tsc'), command, { cwd: this.folder });
+    const { stdout } = await compiled.catch((failed: { readonly stdout: string }) => failed);
+    return stdout.split('\n').filter((line) => line.includes('error TS'));
   }
 
   remove(): void {

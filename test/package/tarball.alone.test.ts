@@ -46,18 +46,53 @@ describe('the package, installed elsewhere', () => {
     expect(count('AWS::Lambda::Function')).toBeGreaterThanOrEqual(lambdaNames.length - 1);
   });
 
-  test('has types for an ES module and for CommonJS', async () => {
+  test.each<[module: string, resolution: string]>([
+    ['nodenext', 'nodenext'],
+    ['node16', 'node16'],
+    ['esnext', 'bundler'],
+  ])('has types for an ES module and for CommonJS, modules being %s and found by %s', async (...ways) => {
     // Prepare
     const typed = asModule.replace('OUTDIR', "'out-types'");
-    installed.write('typed.mts', typed);
-    installed.write('typed.cts', typed);
-    installed.write('wrong.mts', typed.replace('workers: 4', "workers: 'four'"));
+    for (const kind of ['mts', 'cts']) {
+      installed.write(`typed.${kind}`, typed);
+      installed.write(`wrong.${kind}`, typed.replace('workers: 4', "workers: 'four'"));
+    }
 
-    // Act and assess
-    await installed.checkTypes('typed.mts', 'typed.cts');
-    await expect(installed.checkTypes('wrong.mts')).rejects.toMatchObject({
-      stdout: expect.stringContaining("Type 'string' is not assignable to type 'number'"),
-    });
+    // Act
+    const complaints = await installed.complaints(ways, ['typed.mts', 'typed.cts', 'wrong.mts', 'wrong.cts']);
+
+    // Assess
+    const wrong = "error TS2322: Type 'string' is not assignable to type 'number'.";
+    expect(complaints.toSorted()).toEqual([
+      expect.stringMatching(new RegExp(`^wrong\\.cts.*${wrong}`)),
+      expect.stringMatching(new RegExp(`^wrong\\.mts.*${wrong}`)),
+    ]);
+  });
+
+  test('can be required where ES modules can not, as in test runners', async () => {
+    installed.write('runner.cjs', "require('locust-upgrade');");
+    await installed.node('--no-experimental-require-module', 'runner.cjs');
+  });
+
+  test('holds what it needs, with licences and documentation, and nothing else', () => {
+    // Prepare
+    const files = installed.files();
+    const readme = installed.read('node_modules/locust-upgrade/README.md');
+    const licences = installed.read('node_modules/locust-upgrade/dist/third-party-licences.txt');
+
+    // Act
+    const documents = [...readme.matchAll(/\]\((docs\/[\w./-]+)/g)].map(([, path = '']) => path);
+    const left = files.filter((file) => !/^dist\/|^docs\/|^(package\.json|[A-Z]+(\.md)?)$/.test(file));
+
+    // Assess
+    expect(documents.length).toBeGreaterThan(5);
+    expect(files).toEqual(expect.arrayContaining(documents));
+    expect(files).toContain('dist/lib/local/nodes/locustfile.py');
+    expect(left).toEqual([]);
+    expect(files.filter((file) => /\.map$|\.test\.|\.node$/.test(file))).toEqual([]);
+    for (const name of ['@aws-sdk/client-ecs', '@smithy/core', 'semver', 'zod']) {
+      expect(licences).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, 'm'));
+    }
   });
 
   test('has a command that starts', async () => {
