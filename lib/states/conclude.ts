@@ -35,7 +35,7 @@ export async function conclude(world: ScalingWorld, progress: Progress): Promise
       : endUnchanged(world, progress, record);
   }
   const earlier = await world.ledger.conclusion(progress.upgradeId);
-  if (earlier?.outcome === 'succeeded') return endAgain(world, progress, record, earlier);
+  if (earlier?.outcome === 'succeeded') return endAsSucceeded(world, progress, record, earlier);
   if (await abortRequested(world, progress)) return rollingBack<'Conclude'>(progress, abortedOnRequest);
   const after = { kind: 'after' } as const;
   const last = hopRecord(record, record.plan.hops.length - 1);
@@ -103,8 +103,7 @@ async function succeed(
   }
   await noteImages(world, 'Conclude', record, images);
   const at = isoNow(world.clock);
-  const explanation = upgraded(plan, observed, unrestored);
-  await note(world, upgradeId, 'Conclude', 'succeeded', explanation);
+  await note(world, upgradeId, 'Conclude', 'succeeded', upgraded(plan, observed, unrestored));
   await world.ledger.confirm(upgradeId, progress.fence);
   await world.ledger.conclude(upgradeId, {
     outcome: 'succeeded',
@@ -115,25 +114,30 @@ async function succeed(
     lockHeld: false,
     at,
   });
-  await finish(world.ledger, upgradeId, progress.fence);
-  const cause = unrestored ?? undefined;
-  await announce(world, 'succeeded', { upgradeId, message: explanation, cause, ...endOf(world, record) });
-  return decided<'Conclude'>(progress, 'succeeded', { explanation });
+  return endAsSucceeded(world, progress, record, { observed, cause: unrestored });
 }
 
 async function abortRequested({ ledger }: ScalingWorld, { upgradeId }: Progress): Promise<boolean> {
   return (await ledger.control(upgradeId)).abortRequested;
 }
 
-/** A retry after an answer that was lost: the success is told again, and what is left of it is written. */
-async function endAgain(
+/** After the conclusion, and in a retry after an answer that was lost: what is left of a success, told at least once. */
+async function endAsSucceeded(
   world: ScalingWorld,
   progress: Progress,
-  { plan, upgradeId }: UpgradeRecord,
-  { observed, cause }: Conclusion,
+  record: UpgradeRecord,
+  { observed, cause }: Pick<Conclusion, 'observed' | 'cause'>,
 ): Promise<ConcludeProgress> {
+  const { upgradeId } = record;
+  const message = upgraded(record.plan, observed, cause);
   await finish(world.ledger, upgradeId, progress.fence);
-  return decided<'Conclude'>(progress, 'succeeded', { explanation: upgraded(plan, observed, cause) });
+  await announce(world, 'succeeded', {
+    upgradeId,
+    message,
+    cause: cause ?? undefined,
+    ...endOf(world, record),
+  });
+  return decided<'Conclude'>(progress, 'succeeded', { explanation: message });
 }
 
 function upgraded({ stable, target }: UpgradePlan, observed: Observed | null, cause: Cause | null): string {

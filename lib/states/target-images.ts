@@ -55,7 +55,9 @@ export async function noteImages(
     return;
   }
   const events = await world.ledger.events(upgradeId);
+  // Told before it is written, which keeps it from being told again: a state that dies in between is tried again.
+  if (!events.some(({ event }) => event === mismatchEvent)) {
+    await announce(world, mismatchEvent, { upgradeId, message: mismatch.message, cause: mismatch, plan });
+  }
   await note(world, upgradeId, state, mismatchEvent, mismatch.message);
-  if (events.some(({ event }) => event === mismatchEvent)) return;
-  await announce(world, mismatchEvent, { upgradeId, message: mismatch.message, cause: mismatch, plan });
 }

@@ -43,6 +43,28 @@ describe("the target's images", () => {
   });
 });
 
+test('images that differ are told of at least once, where writing that down fails at first', async () => {
+  // Prepare
+  const world = fakeWorld();
+  world.services.runOther('green-worker/0', 'sha256:other');
+  const append = world.ledger.append.bind(world.ledger);
+  let failed = false;
+  world.ledger.append = async (id, event) => {
+    if (event.event === 'digest-mismatch' && !failed) {
+      failed = true;
+      throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+    }
+    return append(id, event);
+  };
+
+  // Act
+  const end = await run(world);
+
+  // Assess
+  expect(end).toBe('Succeeded');
+  expect(world.announcer.moments).toContain('digest-mismatch');
+});
+
 test('a container that resolves its tag anew for each task is refused', async () => {
   // Prepare
   const world = fakeWorld();
