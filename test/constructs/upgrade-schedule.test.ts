@@ -453,6 +453,13 @@ describe('said at synthesis:', () => {
     );
   });
 
+  test('that a rate without a start runs right after its deploy', () => {
+    const [warning, another] = warningsOf({ schedule: ScheduleExpression.rate(Duration.days(7)) });
+
+    expect(warning).toContain('the first run of rate(7 days) comes as soon as the schedule is deployed');
+    expect(another).toBeUndefined();
+  });
+
   test.each<[string, Props]>([
     ['a time outside of the gap', {}],
     ['a zone without daylight saving', { schedule: cron('30 2 ? * SUN *') }],
@@ -465,7 +472,10 @@ describe('said at synthesis:', () => {
         end: new Date('2030-03-01'),
       },
     ],
-    ['a rate', { schedule: ScheduleExpression.rate(Duration.days(7)) }],
+    [
+      'a rate that has a start',
+      { schedule: ScheduleExpression.rate(Duration.days(7)), start: new Date('2030-01-06T03:00:00Z') },
+    ],
   ])('nothing of %s', (_, props) => {
     expect(warningsOf(props)).toEqual([]);
   });

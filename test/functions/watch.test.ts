@@ -326,7 +326,7 @@ describe('an upgrade', () => {
   test('that ended with the lock kept does not hide what is wrong since', async () => {
     // Prepare
     const world = fakeWorld();
-    await planned(world);
+    await withMaster(world);
     await world.ledger.conclude(upgradeId, {
       outcome: 'rollback-failed',
       cause: null,

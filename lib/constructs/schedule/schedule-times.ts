@@ -70,7 +70,10 @@ interface Question extends ReadSchedule {
 
 function checkThatItRuns(scope: Construct, question: Question, now: number): void {
   const { expression, times, clock } = question;
-  if (times.kind === 'rate') return;
+  if (times.kind === 'rate') {
+    if (!question.start) warnOfFirstRun(scope, expression);
+    return;
+  }
   // EventBridge Scheduler ignores both for a schedule that runs once.
   const once = times.kind === 'once';
   const start = once || !question.start ? 0 : minuteOf(question.start.getTime());
@@ -85,6 +88,12 @@ function checkThatItRuns(scope: Construct, question: Question, now: number): voi
   if (nextRun(times, clock, Math.max(start, minuteOf(now)), end) !== null) return;
   const text = `the schedule ${expression} has no run left${boundsText(question)}: take it away, or give it a later date`;
   Annotations.of(scope).addWarningV2('locust-upgrade:schedule-over', text);
+}
+
+/** Its user guide, "Rate-based schedules": without a start date it runs at once. */
+function warnOfFirstRun(scope: Construct, expression: string): void {
+  const text = `the first run of ${expression} comes as soon as the schedule is deployed, and the others at that time of the day: give it a start, or take a cron expression`;
+  Annotations.of(scope).addWarningV2('locust-upgrade:rate-without-start', text);
 }
 
 function boundsText({ start, end }: Question): string {

@@ -23,19 +23,21 @@ export function longestPause(times: ScheduleTimes): number | null {
 }
 
 function longestOf({ times, firesOn, years }: Cron): number | null {
-  const year = Math.max(years[0] ?? 0, 2_001);
-  const [first, last] = [year, year + calendarCycle].map((each) =>
-    dayNumber({ year: each, month: 1, day: 1 }),
-  );
-  let longest: number | null = null;
-  let before: number | null = null;
-  for (let day = first ?? 0; day <= (last ?? 0); day += 1) {
-    if (!firesOn(dateOf(day))) continue;
-    for (const time of times) {
-      const at = day * minutesADay + time;
-      if (before !== null) longest = Math.max(longest ?? 0, at - before);
-      before = at;
-    }
-  }
-  return longest;
+  const [first, last] = [times[0], times.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const pauses = firingDays(firesOn, years[0] ?? 0).map((day, index, days) => {
+    const next = days[index + 1];
+    return next === undefined ? 0 : (next - day) * minutesADay + first - last;
+  });
+  if (pauses.length < 2) return null;
+  const withinADay = times.map((time, index) => time - (times[index - 1] ?? time));
+  return [...pauses, ...withinADay].reduce((longest, pause) => Math.max(longest, pause), 0);
+}
+
+/** In a cycle of the calendar, from a year on; days since 1970. */
+function firingDays(firesOn: Cron['firesOn'], from: number): readonly number[] {
+  const year = Math.max(from, 2_001);
+  const first = dayNumber({ year, month: 1, day: 1 });
+  const count = dayNumber({ year: year + calendarCycle, month: 2, day: 1 }) - first;
+  return Array.from({ length: count }, (_, index) => first + index).filter((day) => firesOn(dateOf(day)));
 }

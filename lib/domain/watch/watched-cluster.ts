@@ -18,16 +18,18 @@ export interface WatchedCluster {
   readonly upgradeId: string | null;
 }
 
-/** The slot that serves: the one on record, else the only one that is to run workers, else the only one with a master. */
+/** The slot that serves: the one on record unless only the other one is to run workers, else the only one that is to run workers, else the only one with a master. */
 export function watchedSlot(
   slots: Slots,
   services: readonly ServiceState[],
   recorded: SlotName | null,
 ): SlotName | null {
-  if (recorded) return recorded;
   const withTasks = (role: 'worker' | 'master') =>
     (['blue', 'green'] as const).filter((slot) => desiredOf(services, slots[slot][role]) > 0);
   const withWorkers = withTasks('worker');
+  // Somebody who moved the workers by hand must not make the watch look at an empty slot, where all is well.
+  const moved = recorded !== null && withWorkers.length > 0 && !withWorkers.includes(recorded);
+  if (recorded && !moved) return recorded;
   const serving = withWorkers.length > 0 ? withWorkers : withTasks('master');
   // A shared master belongs to both slots: either of them names it.
   const clear = serving.length === 1 || slots.blue.master === slots.green.master;

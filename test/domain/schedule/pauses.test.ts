@@ -22,6 +22,8 @@ test.each<[expression: string, minutes: number | null]>([
   ['cron(0 4 29 2 ? *)', (4 * 365 + 1) * day],
   // Every other year, from the last day of one to the first of the next.
   ['cron(0 4 * * ? 2027/2)', 367 * day],
+  ['cron(* * * * ? *)', minute],
+  ['cron(0 22 31 12 ? *)', 366 * day],
   // They end by themselves.
   ['at(2027-03-28T04:30:00)', null],
   ['cron(0 4 * * ? 2027)', null],

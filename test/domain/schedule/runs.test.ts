@@ -88,6 +88,26 @@ describe('runs that are left out in 2027 and 2028:', () => {
   });
 });
 
+test('a gap over midnight takes runs of both days', () => {
+  // Put forward by an hour at 23:30 on the 14th of June 2027: no zone does that today, and the next law may.
+  const change = minute('2027-06-14T23:30Z');
+  const clock = { timeZone: 'Test/Zone', wallClockAt: (at: number) => (at < change ? at : at + 60) };
+
+  const found = skippedRuns(
+    timesOf('cron(0/15 * * * ? *)'),
+    clock,
+    minute('2027-06-01T00:00Z'),
+    minute('2027-07-01T00:00Z'),
+  );
+
+  expect(found.map(({ at }) => wallClockText(at))).toEqual([
+    '2027-06-14 23:30',
+    '2027-06-14 23:45',
+    '2027-06-15 00:00',
+    '2027-06-15 00:15',
+  ]);
+});
+
 describe('the next run', () => {
   test.each<[expression: string, zone: string, from: string, to: string | null, next: string | null]>([
     ['cron(30 2 ? * SUN *)', 'Etc/UTC', '2026-11-26T11:00Z', null, '2026-11-29 02:30'],

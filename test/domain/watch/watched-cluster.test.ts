@@ -8,7 +8,22 @@ type Counts = Readonly<Record<string, number>>;
 const { blue, green } = twoMasterSlots;
 
 test.each<[string, Slots, Counts, SlotName | null, SlotName | null]>([
-  ['the one on record, whatever runs', twoMasterSlots, { [blue.worker]: 4 }, 'green', 'green'],
+  [
+    'the one on record, though both run workers',
+    twoMasterSlots,
+    { [blue.worker]: 4, [green.worker]: 1 },
+    'green',
+    'green',
+  ],
+  ['the one on record, though nothing is to run', twoMasterSlots, {}, 'green', 'green'],
+  [
+    'the one on record, though only the other has a master',
+    twoMasterSlots,
+    { [blue.master]: 1 },
+    'green',
+    'green',
+  ],
+  ['the only one with workers, whatever is on record', twoMasterSlots, { [blue.worker]: 4 }, 'green', 'blue'],
   [
     'the only one that is to run workers',
     twoMasterSlots,
