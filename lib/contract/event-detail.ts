@@ -16,6 +16,7 @@ export const eventDetail = z.strictObject({
   moment: z.enum(moments),
   at: z.string(),
   message: z.string(),
+  advice: z.string(),
   cause: z.nullable(z.strictObject({ code: z.string(), message: z.string() })),
   from: nullableText,
   to: nullableText,

@@ -23,9 +23,9 @@ export function moment(iso: string): number {
 /** What subscribers of the topic were told, in order: `Master Upgraded`. Each names the cluster and the upgrade. */
 export function notified({ report }: Pick<FinishedRun, 'report'>): readonly string[] {
   return report.notifications.map((text) => {
-    expect(text).toContain(`: cluster local\n`);
-    expect(text).toContain(`\nUpgrade ${report.upgradeId}, `);
-    return /^Locust Upgrade ([\w ]+): /.exec(text)?.[1] ?? text;
+    expect(text).toContain(`: cluster local"\n`);
+    expect(text).toContain(`\n"Upgrade ${report.upgradeId}, `);
+    return /^"Locust Upgrade ([\w ]+): /.exec(text)?.[1] ?? text;
   });
 }
 

@@ -28,7 +28,7 @@ export async function assessMovedTag(): Promise<void> {
     expect(end.status).toBe('SUCCEEDED');
     const conclusion = await ledger.conclusion('moved-tag');
     expect(conclusion?.images).toMatchObject([{ image, digests: [{ tasks: 4 }, { tasks: 1 }] }]);
-    const told = aws.sns.messages.filter(({ text }) => text.startsWith('Locust Upgrade Digest Mismatch'));
+    const told = aws.sns.messages.filter(({ text }) => text.startsWith('"Locust Upgrade Digest Mismatch'));
     expect(told).toHaveLength(1);
     for (const { digest } of conclusion?.images?.[0]?.digests ?? []) expect(told[0]?.text).toContain(digest);
     expect(measured.filter((metric) => metric === 'DigestMismatches')).toHaveLength(1);

@@ -14,16 +14,16 @@ export function summaryOf({ report, logFolder }: LocalRun): string {
     `  took      ${report.durationSeconds} s${unavoidable(report)}, ${report.transitions} state transitions`,
     ...report.saved.map(({ folder }) => `  saved     results of a stopped test: ${folder}`),
     `  notified  ${report.notifications.map(titleOf).join(', ') || 'nobody'}`,
-    `  lock      ${report.lockHeld ? 'kept: look at the cluster first' : 'free'}`,
+    `  lock      ${report.lockHeld ? 'kept: a person has to look' : 'free'}`,
     `  logs      ${logFolder}`,
     '',
   ];
   return lines.join('\n');
 }
 
-/** `Succeeded`, of a notification that begins with `Locust Upgrade Succeeded: cluster local`. */
+/** `Succeeded`, of a notification that begins with `"Locust Upgrade Succeeded: cluster local"`. */
 function titleOf(notification: string): string {
-  return notification.split(':')[0]?.replace('Locust Upgrade ', '') ?? '';
+  return notification.split(':')[0]?.replace('"Locust Upgrade ', '') ?? '';
 }
 
 /** What the upgrade itself took beyond start-up times, settle times and the bake. */

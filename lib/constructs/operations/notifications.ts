@@ -24,12 +24,23 @@ export interface NotificationsProps {
 /** Rules deliver events, alarms tell that they went off. */
 const publishers = ['events', 'cloudwatch'].map((name) => new ServicePrincipal(`${name}.amazonaws.com`));
 
+export interface NotificationsPlace {
+  readonly clusterName: string;
+  /** Address of the runbook. */
+  readonly runbook: string;
+}
+
 /** Tells people: the events of one cluster's upgrades, as text, on a topic. */
 export class Notifications extends Construct {
   readonly topic: ITopic;
   readonly rule: Rule;
 
-  constructor(scope: Construct, id: string, clusterName: string, props: NotificationsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { clusterName, runbook }: NotificationsPlace,
+    props: NotificationsProps,
+  ) {
     super(scope, id);
     this.topic = props.topic ?? this.#topic(clusterName);
     for (const address of props.emails ?? []) this.topic.addSubscription(new EmailSubscription(address));
@@ -41,7 +52,7 @@ export class Notifications extends Construct {
         detailType: told.map((moment) => momentTypes[moment]),
         detail: { cluster: [clusterName] },
       },
-      targets: [new SnsTopic(this.topic, { message: readableText() })],
+      targets: [new SnsTopic(this.topic, { message: readableText(runbook) })],
     });
   }
 
@@ -64,14 +75,18 @@ export class Notifications extends Construct {
   }
 }
 
-/** Each line is a text of its own in the input template, and they arrive as lines of one message. */
-function readableText(): RuleTargetInput {
+/**
+ * Each line is a text of its own in the input template, and they arrive as lines of one message, in double quotes: that
+ * is how EventBridge hands texts to a topic, and it gives a mail no subject of its own.
+ */
+function readableText(runbook: string): RuleTargetInput {
   const of = (member: string): string => EventField.fromPath(`$.detail.${member}`);
   return RuleTargetInput.fromMultilineText(
     [
       `${EventField.fromPath('$.detail-type')}: cluster ${of('cluster')}`,
       of('message'),
-      `Upgrade ${of('upgradeId')}, ${of('at')}`,
+      `What to do: ${of('advice')}`,
+      `Upgrade ${of('upgradeId')}, ${of('at')}; runbook: ${runbook}`,
     ].join('\n'),
   );
 }

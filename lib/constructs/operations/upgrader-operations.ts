@@ -32,12 +32,14 @@ export class UpgraderOperations extends Construct {
   constructor(scope: Construct, id: string, props: UpgraderOperationsProps) {
     super(scope, id);
     const { clusterName, functions, stateMachine } = props;
-    this.notifications = new Notifications(this, 'Notifications', clusterName, props.notifications ?? {});
+    const runbook = props.alarms?.runbook ?? 'docs/runbook.md';
+    const place = { clusterName, runbook };
+    this.notifications = new Notifications(this, 'Notifications', place, props.notifications ?? {});
     this.alarms = new UpgraderAlarms(this, 'Alarms', {
       clusterName,
       stateMachine,
       gateWait: props.alarms?.gateWait ?? Duration.hours(1),
-      runbook: props.alarms?.runbook ?? 'docs/runbook.md',
+      runbook,
       topic: this.notifications.topic,
       prepare: functions.prepare,
       recover: functions.recover,

@@ -1,5 +1,6 @@
 import type { Cause } from '../cause.ts';
 import type { Strategy, UpgradePlan } from '../plan.ts';
+import { advice } from './advice.ts';
 import type { Moment } from './moment.ts';
 
 /** What others are told of a moment. Holds nothing secret, and nothing that a test or a locustfile said. */
@@ -10,6 +11,8 @@ export interface Announcement {
   readonly at: string;
   /** One line for a person. */
   readonly message: string;
+  /** What a person may do now. */
+  readonly advice: string;
   readonly cause: Cause | null;
   /** Version before the upgrade; null where it was never planned, as in the two after it. */
   readonly from: string | null;
@@ -42,6 +45,7 @@ export function announcement(moment: Moment, facts: MomentFacts): Announcement {
     upgradeId: facts.upgradeId,
     at: facts.at,
     message: oneLine(facts.message),
+    advice: advice[moment],
     cause: cause && { code: cause.code, message: oneLine(cause.message) },
     from: plan?.stable.version ?? null,
     to: plan?.target.version ?? null,

@@ -15,26 +15,20 @@ export function payloadFor(input: TargetInput, event: unknown): unknown {
 
 /**
  * An input template of one or more texts in double quotes, each on a line of its own, with `<name>` for a value
- * (EventBridge user guide, "Input transformation"). A value is put in as it is: that quotes and backslashes in it are
- * not escaped is not documented, and whoever writes an event does well to leave them out.
+ * (EventBridge user guide, "Input transformation"). A topic gets the lines with their quotes (aws-cdk issues 5924 and
+ * 38121). A value is put in as it is: that quotes and backslashes in it are not escaped is not documented, and whoever
+ * writes an event does well to leave them out.
  */
 function transformed(template: string, paths: Readonly<Record<string, string>>, event: unknown): string {
   const filled = template.replaceAll(/<([\w.-]+)>/g, (placeholder, name: string) => {
     const path = paths[name];
     return path === undefined ? placeholder : textAt(path, event);
   });
-  return filled
-    .split('\n')
-    .map((line) => unquoted(line))
-    .join('\n');
-}
-
-function unquoted(line: string): string {
-  const text = /^\s*"([^"\\]*)"\s*$/.exec(line)?.[1];
-  if (text !== undefined) return text;
+  const broken = filled.split('\n').find((line) => !/^\s*"[^"\\]*"\s*$/.test(line));
+  if (broken === undefined) return filled;
   throw new UpgradeError(
     'broken-input-text',
-    `a value of the event ends the text ${line}: leave quotes and backslashes out of events`,
+    `a value of the event ends the text ${broken}: leave quotes and backslashes out of events`,
   );
 }
 

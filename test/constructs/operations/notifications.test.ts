@@ -6,7 +6,12 @@ import { Notifications, type NotificationsProps } from '../../../lib/constructs/
 
 function notifications(props: (stack: Stack) => NotificationsProps = () => ({})): Template {
   const stack = new Stack(new App(), 'Stack');
-  new Notifications(stack, 'Notifications', 'load', props(stack));
+  new Notifications(
+    stack,
+    'Notifications',
+    { clusterName: 'load', runbook: 'docs/runbook.md' },
+    props(stack),
+  );
   return Template.fromStack(stack);
 }
 
@@ -100,5 +105,30 @@ describe('the rule', () => {
       'Locust Upgrade Failed',
       'Locust Upgrade Nothing To Do',
     ]);
+  });
+
+  test('tells people what happened, what they may do, and where that is written', () => {
+    notifications().hasResourceProperties('AWS::Events::Rule', {
+      Targets: [
+        {
+          InputTransformer: {
+            InputPathsMap: {
+              'detail-advice': '$.detail.advice',
+              'detail-at': '$.detail.at',
+              'detail-cluster': '$.detail.cluster',
+              'detail-message': '$.detail.message',
+              'detail-type': '$.detail-type',
+              'detail-upgradeId': '$.detail.upgradeId',
+            },
+            InputTemplate: [
+              '"<detail-type>: cluster <detail-cluster>"',
+              '"<detail-message>"',
+              '"What to do: <detail-advice>"',
+              '"Upgrade <detail-upgradeId>, <detail-at>; runbook: docs/runbook.md"',
+            ].join('\n'),
+          },
+        },
+      ],
+    });
   });
 });

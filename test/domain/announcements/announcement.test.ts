@@ -9,6 +9,7 @@ test('what is not known of a moment is null, and never missing', () => {
   expect(announcement('refused', facts)).toEqual({
     moment: 'refused',
     ...facts,
+    advice: 'correct the cause, then see what would happen: locust-upgrade plan',
     cause: null,
     from: null,
     to: null,
@@ -74,4 +75,8 @@ describe('measurements', () => {
 
 test('every moment has an event type of its own', () => {
   expect(new Set(Object.values(momentTypes)).size).toBe(moments.length);
+});
+
+test.each(moments)('the advice at %s is one line that no text of a rule ends', (moment) => {
+  expect(announcement(moment, facts).advice).toMatch(/^[^"\\<>\n]{10,150}$/);
 });

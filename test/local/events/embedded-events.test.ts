@@ -208,10 +208,10 @@ describe('a topic', () => {
   };
 
   test.each([
-    ['lines of text', '"it is"\n"<status>"', 'it is\nFAILED'],
+    ['lines of text, each in its quotes', '"it is"\n"<status>"', '"it is"\n"FAILED"'],
     ['what is no text as JSON', '"<arns>"', null],
-    ['nothing for what the event lacks', '"by <nobody>."', 'by .'],
-    ['what is no variable as it stands', '"<other>"', '<other>'],
+    ['nothing for what the event lacks', '"by <nobody>."', '"by ."'],
+    ['what is no variable as it stands', '"<other>"', '"<other>"'],
   ])('is given %s', async (_, template, text) => {
     const { events, publish, onTargetFailed } = bus([told(template)]);
 

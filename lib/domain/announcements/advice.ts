@@ -1,0 +1,30 @@
+import type { Moment } from './moment.ts';
+
+const nothing = 'nothing has to be done';
+const waitForIt = 'wait for its end';
+const holdOrEnd = 'to hold it: locust-upgrade pause; to end it: locust-upgrade abort';
+const planAgain = 'correct the cause, then see what would happen: locust-upgrade plan';
+const unlock = 'look at the cluster, put it right and free its lock: locust-upgrade unlock';
+
+/**
+ * What a person may do at a moment, as one line without double quotes, backslashes and angle brackets: in the text of a
+ * rule they mean something else.
+ */
+export const advice: Readonly<Record<Moment, string>> = {
+  planned: holdOrEnd,
+  'gate-waiting':
+    'end what it waits for; to go on after a pause: locust-upgrade resume; to end it: locust-upgrade abort',
+  'master-upgraded': holdOrEnd,
+  'digest-mismatch': 'make the tag immutable in its registry; to end it: locust-upgrade abort',
+  succeeded: nothing,
+  'nothing-to-do': nothing,
+  refused: planAgain,
+  held: 'start it again once the gate is open: locust-upgrade start',
+  aborted: nothing,
+  'rolling-back': waitForIt,
+  'rolled-back': planAgain,
+  failed: planAgain,
+  'rollback-failed': unlock,
+  'recovery-started': waitForIt,
+  'recovery-gave-up': unlock,
+};
