@@ -3,7 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDbLedger } from '../adapters/dynamodb/dynamodb-ledger.ts';
-import { InvokedFunction } from '../adapters/lambda/invoke.ts';
+import { LambdaPlans } from '../adapters/lambda/lambda-plans.ts';
 import { BadInput } from '../contract/errors.ts';
 import type { PublishedRegistration } from '../contract/registration.ts';
 import type { ShownPlan } from '../functions/plan.ts';
@@ -59,15 +59,15 @@ export async function withCluster<Result>(
 /** Finds the upgrader of a cluster; throws `registration-missing` where there is none. */
 export async function openCluster(cluster: string, clients: Clients): Promise<ClusterUpgrader> {
   const registration = await findRegistration(clients.ssm, cluster);
-  const planner = new InvokedFunction({
+  const plans = new LambdaPlans({
     client: clients.lambda,
     functionName: registration.planFunction,
-    role: 'plan',
+    parse: parseShownPlan,
   });
   return {
     registration,
     ledger: new DynamoDbLedger({ client: clients.dynamoDb, table: registration.ledgerTable, cluster }),
     stepFunctions: clients.stepFunctions,
-    plan: (request) => planner.ask(request, 'no plan', parseShownPlan),
+    plan: (request) => plans.plan(request),
   };
 }

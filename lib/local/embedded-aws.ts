@@ -208,9 +208,9 @@ export class EmbeddedAws {
   /**
    * Deploys a newer assembly of the same stack, all at once: functions and their new versions, machines, rules and
    * parameters. What runs goes on with what it started with. Its custom resources are nobody's business here: send
-   * them by `customResources`. Tables stay as they are.
+   * them by `customResources`. Tables that are there stay as they are.
    */
-  deploy(assemblyFolder: string): StackDefinition {
+  async deploy(assemblyFolder: string): Promise<StackDefinition> {
     const stack = loadStack(assemblyFolder, this.#stackName, this.#published, this.#deployed);
     this.#calls?.deployed({
       assemblyFolder,
@@ -218,6 +218,7 @@ export class EmbeddedAws {
       tables: stack.tables,
       resources: this.#deployed ?? new Map(),
     });
+    await this.#dynamoDb.create(stack.tables);
     const known = new Set(stack.versions.map(({ logicalId }) => logicalId));
     this.#published = [
       ...this.#published.filter(({ logicalId }) => !known.has(logicalId)),

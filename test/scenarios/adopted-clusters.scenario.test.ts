@@ -1,4 +1,11 @@
-import { DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DescribeScalableTargetsCommand,
+  DescribeScalingPoliciesCommand,
+  DescribeScheduledActionsCommand,
+} from '@aws-sdk/client-application-auto-scaling';
 import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
@@ -7,19 +14,29 @@ import {
 } from '@aws-sdk/client-ecs';
 import { DescribeRulesCommand, DescribeTargetGroupsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ListServicesCommand as ListNamesCommand } from '@aws-sdk/client-servicediscovery';
+import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AdoptionClients } from '../../lib/cli/adopt/tools.ts';
-import { adoptable, type ExistingClusterCase, workerCount } from '../cli/adopt/existing-clusters.ts';
-import { type AdoptedWorld, startAdoptedWorld, synthesizeForNobody } from './adopted-world.ts';
+import { adoptionParameterName } from '../../lib/contract/adoption.ts';
+import {
+  adoptable,
+  type ExistingClusterCase,
+  hiddenAddress,
+  vpc,
+  workerCount,
+} from '../cli/adopt/existing-clusters.ts';
+import { emptyAssembly, startTeamWorld } from '../cli/adopt/team-world.ts';
+import { type AdoptedWorld, startAdoptedWorld } from './adopted-world.ts';
 
 const target = '2.32.2';
 const image = `locustio/locust:${target}`;
 
-let nobodys: Awaited<ReturnType<typeof synthesizeForNobody>>;
+/** Where an embedded AWS begins on which nobody deployed anything yet. */
+let assembly: string;
 beforeAll(async () => {
-  nobodys = await synthesizeForNobody();
+  assembly = emptyAssembly(await mkdtemp(join(tmpdir(), 'locust-upgrade-')));
 });
-afterAll(() => nobodys.remove());
+afterAll(() => rm(assembly, { recursive: true, force: true }));
 
 /** All that a team's own cluster is made of, as the APIs show it, what changes with every task left aside. */
 async function everything(
@@ -35,8 +52,16 @@ async function everything(
   const { ScalableTargets } = await autoScaling.send(
     new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs' }),
   );
+  const { ScalingPolicies } = await autoScaling.send(
+    new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs' }),
+  );
+  const { ScheduledActions } = await autoScaling.send(
+    new DescribeScheduledActionsCommand({ ServiceNamespace: 'ecs' }),
+  );
   return {
     targets: ScalableTargets,
+    policies: ScalingPolicies,
+    schedules: ScheduledActions,
     services: await Promise.all(services.map((service) => serviceOf(ecs, service))),
     names: Services?.map(({ Name, DnsConfig }) => ({ Name, DnsConfig })),
     groups: TargetGroups,
@@ -75,7 +100,7 @@ async function adoptedUpgradedReleased(existing: ExistingClusterCase): Promise<v
   // Prepare
   const { cluster, balanced } = existing;
   let before: Awaited<ReturnType<typeof everything>> | undefined;
-  const world = await startAdoptedWorld(existing, nobodys.folder, async (clients) => {
+  const world = await startAdoptedWorld(existing, assembly, async (clients) => {
     before = await everything(clients, cluster);
   });
   try {
@@ -118,3 +143,30 @@ test.concurrent.for(adoptable)(
   'adopted, upgraded and released, a cluster ($name) is as it was, but for the version',
   (existing) => adoptedUpgradedReleased(existing),
 );
+
+test.concurrent('a sixth, whose workers find their master where nobody sees it, is refused with the remedy and left as it is', async () => {
+  // Prepare
+  const world = await startTeamWorld(hiddenAddress);
+  const { cluster, request } = hiddenAddress;
+  const services = ['--master-service', request.master, '--worker-service', request.worker];
+  const adopt = ['adopt', '--cluster', cluster, ...services, '--vpc', vpc];
+  try {
+    const before = await everything(world.clients, cluster);
+
+    // Act
+    const answers = await Promise.all([world.command(...adopt), world.command(...adopt, '--dry-run')]);
+
+    // Assess
+    for (const { code, stdout } of answers) {
+      expect(code).toBe(5);
+      expect(stdout).toMatch(/^refused: .*\n {2}cause {6}master-address-missing: /);
+      expect(stdout).toContain('add the environment variable LOCUST_MASTER_NODE_HOST');
+    }
+    expect(await everything(world.clients, cluster)).toEqual(before);
+    await expect(
+      world.clients.ssm.send(new GetParameterCommand({ Name: adoptionParameterName(cluster) })),
+    ).rejects.toThrow(ParameterNotFound);
+  } finally {
+    await world.stop();
+  }
+});

@@ -1,12 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ECSClient } from '@aws-sdk/client-ecs';
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { adoptCluster } from '../../lib/cli/adopt/adopt-cluster.ts';
@@ -18,11 +14,11 @@ import { stackName, synthesize } from '../../lib/cli/local/assembly.ts';
 import { prepareNodes } from '../../lib/cli/local/nodes.ts';
 import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
 import { hasWorkers, waitForMaster } from '../../lib/cli/local/wait-for-master.ts';
-import { registration as schema } from '../../lib/contract/registration.ts';
 import type { UpgradeRequestInput } from '../../lib/contract/request.ts';
 import { localSettings } from '../../lib/local/ecs/settings.ts';
 import { EmbeddedAws } from '../../lib/local/embedded-aws.ts';
 import { createCluster, type ExistingClusterCase, workerCount } from '../cli/adopt/existing-clusters.ts';
+import { adoptionClients } from '../cli/adopt/team-world.ts';
 
 export interface AdoptedWorld {
   readonly aws: EmbeddedAws;
@@ -34,16 +30,6 @@ export interface AdoptedWorld {
   upgrade(name: string, request: Pick<UpgradeRequestInput, 'target' | 'slot'>): Promise<string>;
   release(): Promise<ReleaseAnswer>;
   stop(): Promise<void>;
-}
-
-/** The embedded AWS starts with a stack: this one belongs to no cluster, as nothing is known of one yet. */
-export async function synthesizeForNobody() {
-  const folder = await mkdtemp(join(tmpdir(), 'locust-upgrade-'));
-  const slot = { master: 'none', worker: 'none' };
-  const slots = { blue: slot, green: slot };
-  const registration = schema.parse({ schemaVersion: 1, cluster: 'none', topology: 'shared-master', slots });
-  synthesize(registration, folder, { families: ['none'] });
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /**
@@ -72,7 +58,7 @@ export async function startAdoptedWorld(
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const clients = clientsOf(aws);
+    const clients = adoptionClients(aws);
     await createCluster(existing, clients);
     const tools = adoptionTools(existing.cluster, clients);
     await look(clients);
@@ -80,7 +66,7 @@ export async function startAdoptedWorld(
     if (adopted.kind === 'refused') throw new Error(adopted.cause.message);
     const { roles: taskRoles, families } = adopted.needs;
     synthesize(adopted.registration, join(folder, 'stack'), { taskRoles, families });
-    aws.deploy(join(folder, 'stack'));
+    await aws.deploy(join(folder, 'stack'));
     await waitForMaster(adopted.registration, () => addressOf(aws, existing.request.master), {
       description: 'all workers to register',
       seconds: 60,
@@ -109,16 +95,6 @@ export async function startAdoptedWorld(
     await stop();
     throw error;
   }
-}
-
-function clientsOf({ client }: EmbeddedAws): AdoptionClients {
-  return {
-    ecs: new ECSClient(client),
-    serviceDiscovery: new ServiceDiscoveryClient(client),
-    loadBalancing: new ElasticLoadBalancingV2Client(client),
-    autoScaling: new ApplicationAutoScalingClient(client),
-    ssm: new SSMClient(client),
-  };
 }
 
 function upgraderClients({ client, dynamoDbClient }: EmbeddedAws) {

@@ -65,7 +65,7 @@ export async function startDemoStackWorld(
   const deployment = new StackDeployment({ stackName, handlerOf: handlersOn(aws), deployed });
   const stop = () => stopAll(aws, nodes, folder);
   try {
-    await deployment.deploy(aws.deploy(assemblyFolder));
+    await deployment.deploy(await aws.deploy(assemblyFolder));
     const upgrader = await openCluster(clusterName, clientsOf(aws));
     return { ...upgrader, aws, deployment, stop, ...calls(upgrader), deploy };
   } catch (error) {
@@ -73,8 +73,11 @@ export async function startDemoStackWorld(
     throw error;
   }
 
-  function deploy(changed: StackChange = change, changedProps: Partial<DemoStackProps> = {}): Promise<void> {
-    return deployment.deploy(aws.deploy(synthesized(changed, changedProps)));
+  async function deploy(
+    changed: StackChange = change,
+    changedProps: Partial<DemoStackProps> = {},
+  ): Promise<void> {
+    return deployment.deploy(await aws.deploy(synthesized(changed, changedProps)));
   }
 
   function calls({ registration, stepFunctions }: ClusterUpgrader): Pick<DemoStackWorld, 'start' | 'end'> {

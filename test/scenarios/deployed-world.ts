@@ -47,7 +47,7 @@ export async function startDeployedWorld(): Promise<DeployedWorld> {
       count += 1;
       const assemblyFolder = join(folder, String(count));
       synthesizeTeamCode(world, assemblyFolder, code);
-      const { customResources } = world.aws.deploy(assemblyFolder);
+      const { customResources } = await world.aws.deploy(assemblyFolder);
       const named = (type: string): CustomResource => {
         const found = customResources
           .map((resource) => resource.resolved())

@@ -10,6 +10,8 @@ const dynalite: (options: { createTableMs: number }) => Server = createRequire(i
 
 export interface EmbeddedDynamoDb {
   readonly url: string;
+  /** Makes those that are not there; one that is stays as it is. */
+  create(tables: readonly TableDefinition[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,12 +25,20 @@ export async function startDynamoDb(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new DynamoDBClient({ endpoint: url, region: localRegion, credentials: localCredentials });
-  for (const table of tables) await client.send(new CreateTableCommand(table as CreateTableCommandInput));
-  client.destroy();
+  const made = new Set<string>();
+  const create = async (wanted: readonly TableDefinition[]) => {
+    for (const table of wanted.filter(({ TableName: name }) => !made.has(name))) {
+      made.add(table.TableName);
+      await client.send(new CreateTableCommand(table as CreateTableCommandInput));
+    }
+  };
+  await create(tables);
   return {
     url,
+    create,
     close: () =>
       new Promise((resolve) => {
+        client.destroy();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
