@@ -16,15 +16,25 @@ import { requestOf } from '../../lib/cli/local/request.ts';
 import { hasWorkers } from '../../lib/cli/local/wait-for-master.ts';
 import { localSettings } from '../../lib/local/ecs/settings.ts';
 import { EmbeddedAws } from '../../lib/local/embedded-aws.ts';
+import { EmbeddedEvents } from '../../lib/local/events/embedded-events.ts';
 import { LoopbackAddresses } from '../../lib/local/nodes/addresses.ts';
 import { demoLocustfile } from '../../lib/local/nodes/locustfile.ts';
 import { SimulatedContainers } from '../../lib/local/nodes/simulated-containers.ts';
 import { endpointOf } from '../../lib/states/look.ts';
 import { endOf, startUpgrade } from './executions.ts';
 
-const login = { username: 'someone', password: 'hunter2-of-the-masters' };
+const login = { username: 'nightingale-of-the-masters', password: 'hunter2-of-the-masters' };
 const wrong = { ...login, password: 'hunter1-of-last-year' };
 const secretName = 'locust/web';
+/** Name, passwords, what stands for both in a header, and the session that they open. */
+const secrets = new RegExp(
+  [
+    'nightingale',
+    'hunter',
+    ...[login, wrong].map(({ username, password }) => btoa(`${username}:${password}`)),
+    'session=',
+  ].join('|'),
+);
 const options = parseLocalOptions({ ...defaultFlags, nodes: 'simulated' });
 const registration = {
   ...demoRegistration(options),
@@ -35,10 +45,17 @@ let folder: string;
 let aws: EmbeddedAws;
 let containers: SimulatedContainers;
 let cluster: ClusterUpgrader;
-/** Everything that functions and nodes printed. */
+/** Everything that functions and nodes printed: metrics are lines of that, too. */
 const printed: string[] = [];
+/** Every event on the bus, those included to which no rule listens. */
+const published: unknown[] = [];
 
 beforeAll(async () => {
+  const publish = EmbeddedEvents.prototype.publish;
+  vi.spyOn(EmbeddedEvents.prototype, 'publish').mockImplementation(function (this: EmbeddedEvents, event) {
+    published.push(event);
+    publish.call(this, event);
+  });
   folder = await mkdtemp(join(tmpdir(), 'locust-upgrade-'));
   synthesize(registration, folder, demoTasks(registration));
   const addresses = new LoopbackAddresses();
@@ -80,14 +97,14 @@ async function workersRegistered(): Promise<void> {
 
 /** All that a person, or a program with permission to read, could find of what happened. */
 async function everythingKept(): Promise<string> {
-  const { stepFunctions, registration: published } = cluster;
+  const { stepFunctions, registration: known } = cluster;
   const dynamoDb = new DynamoDBClient(aws.dynamoDbClient);
-  const { Items: items } = await dynamoDb.send(new ScanCommand({ TableName: published.ledgerTable }));
+  const { Items: items } = await dynamoDb.send(new ScanCommand({ TableName: known.ledgerTable }));
   const histories = await Promise.all(
     ['refused', 'upgraded'].map((name) =>
       stepFunctions.send(
         new GetExecutionHistoryCommand({
-          executionArn: `${published.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
+          executionArn: `${known.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
           includeExecutionData: true,
         }),
       ),
@@ -96,7 +113,7 @@ async function everythingKept(): Promise<string> {
   const parameters = await new SSMClient(aws.client).send(
     new GetParametersByPathCommand({ Path: '/locust-upgrade', Recursive: true }),
   );
-  return JSON.stringify([items, histories, parameters, aws.sns.messages, printed]);
+  return JSON.stringify([items, histories, parameters, aws.sns.messages, published, printed]);
 }
 
 test('masters behind a login are upgraded, a changed secret counts at once, and nothing keeps a password', async () => {
@@ -118,5 +135,8 @@ test('masters behind a login are upgraded, a changed secret counts at once, and 
   const kept = await everythingKept();
   expect(kept).toContain('ObserveBatch');
   expect(kept).toContain('web-login-refused');
-  expect(`${kept}${JSON.stringify(plan)}`).not.toMatch(/hunter/);
+  for (const sink of ['Locust Upgrade Succeeded', '"CloudWatchMetrics', 'decided proceed']) {
+    expect(kept).toContain(sink.replaceAll('"', '\\"'));
+  }
+  expect(secrets.exec(`${kept}${JSON.stringify(plan)}`)).toBeNull();
 });

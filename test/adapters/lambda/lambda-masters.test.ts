@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
 import { LambdaMasters } from '../../../lib/adapters/lambda/lambda-masters.ts';
@@ -10,7 +11,7 @@ import type {
 import type { MasterReading } from '../../../lib/domain/health/reading.ts';
 import type { MasterEndpoint } from '../../../lib/ports/masters.ts';
 import type { WebLoginAnswer, WebLogins } from '../../../lib/ports/web-logins.ts';
-import { cannedAws, type WireAnswer, type WireRequest } from '../canned-aws.ts';
+import { cannedAws, type WireAnswer, type WireRequest, wireError } from '../canned-aws.ts';
 
 const master: MasterEndpoint = {
   address: '10.0.0.5',
@@ -273,6 +274,33 @@ describe('a login of the masters', () => {
     // Assess
     expect(web).toMatchObject({ reason: 'status 302, and the secret x is gone' });
     expect(requests).toMatchObject([{ body: { login: null } }]);
+  });
+
+  test.each<[string, () => WireAnswer]>([
+    ['the Probe fails', () => functionError({ errorType: 'TypeError', errorMessage: 'no' })],
+    ['the Probe answers nonsense', () => ({ body: { kind: 'nonsense' } })],
+    ['Lambda refuses the invocation', () => wireError('AccessDeniedException', 'not allowed')],
+    [
+      'the connection breaks',
+      () => {
+        throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+      },
+    ],
+  ])('is in no error, however deep one looks, where %s', async (_, answer) => {
+    // Prepare
+    const { requests, masters } = probeThat(answer, loginsOf(changed, changed));
+
+    // Act
+    const errors = await Promise.all([
+      masters.read(master).catch((error: unknown) => error),
+      masters.stopTest(master).catch((error: unknown) => error),
+      masters.saveResults(master).catch((error: unknown) => error),
+    ]);
+
+    // Assess
+    expect(requests.map(passwordIn)).toContain('hunter2');
+    expect(errors.every((error) => error instanceof Error)).toBe(true);
+    expect(inspect(errors, { depth: Infinity, showHidden: true })).not.toMatch(/hunter|someone/);
   });
 
   test('of this moment goes with everything that is asked but once', async () => {
