@@ -11,6 +11,7 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledged.ts';
+import { badConstruct } from './bad-construct.ts';
 import type { LocustUpgrader } from './locust-upgrader.ts';
 import type { RunbookAlarmProps } from './operations/runbook-alarm.ts';
 import { runAgeMetric } from './operations/upgrade-metric.ts';
@@ -20,6 +21,7 @@ import { type ScheduledRequest, scheduleRequest } from './schedule/schedule-requ
 import { checkScheduleTimes } from './schedule/schedule-times.ts';
 import { defaultGroup, startingRole } from './schedule/starting-role.ts';
 import type { UpgradeTarget } from './upgrade-target.ts';
+import { checkCalendar } from './upgrader/survey-permissions.ts';
 
 export interface UpgradeScheduleProps {
   readonly upgrader: LocustUpgrader;
@@ -55,6 +57,14 @@ export interface UpgradeScheduleProps {
   readonly end?: Date;
 }
 
+/** What code without types may forget. */
+const needed = {
+  upgrader: 'give it the LocustUpgrader of the cluster',
+  schedule: "give it a ScheduleExpression, such as cron({weekDay: 'SUN', hour: '4', minute: '0', timeZone})",
+  window: 'give it a Duration, such as three hours',
+  target: 'give it a version or a range, such as {range: "latest"}',
+} as const;
+
 /**
  * Upgrades a cluster in a maintenance window, again and again. A run that can't be started within its window goes to
  * the dead-letter queue; one that is delivered twice upgrades once.
@@ -68,6 +78,9 @@ export class UpgradeSchedule extends Construct {
   /** Throws `bad-construct` for what could never upgrade anything. */
   constructor(scope: Construct, id: string, props: UpgradeScheduleProps) {
     super(scope, id);
+    for (const [name, remedy] of Object.entries(needed)) {
+      if (!props[name as keyof typeof needed]) throw badConstruct(this, `no ${name}`, remedy);
+    }
     const { upgrader } = props;
     this.#clusterName = upgrader.cluster.clusterName;
     const window = maintenanceWindow(this, props.window, props.flexible);
@@ -95,7 +108,7 @@ export class UpgradeSchedule extends Construct {
 
   #silence(props: UpgradeScheduleProps): Duration | null {
     const { schedule, start, end, window, upgrader, enabled = true } = props;
-    const times = checkScheduleTimes(this, { schedule, start, end }, Date.now());
+    const times = checkScheduleTimes(this, { schedule, window, start, end }, Date.now());
     const expected = { enabled, ends: end !== undefined, watched: upgrader.watched };
     return noRunFor(this, { times, window, expected, given: props.noRunFor });
   }
@@ -109,6 +122,7 @@ export class UpgradeSchedule extends Construct {
       calendars,
       windowSeconds: window.length.toSeconds(),
     });
+    for (const calendar of calendars) checkCalendar(this, calendar);
     upgrader.allowCalendars(calendars);
     return new Schedule(this, 'Schedule', {
       description: `Upgrades the Locust cluster ${this.#clusterName}`,

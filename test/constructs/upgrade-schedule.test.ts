@@ -382,6 +382,21 @@ describe('refused at synthesis, with the path and the remedy:', () => {
       'the window of 30 minutes never opens: a run may be 31 minutes late by itself: make it at least 32 minutes long, or flexible shorter',
     ],
     [
+      'half a second',
+      { window: Duration.millis(200_500) },
+      'the window is 200.5 seconds long: give whole seconds',
+    ],
+    [
+      'no date',
+      { start: new Date('soon') },
+      "start is no date: give one such as new Date('2027-01-04T00:00:00Z')",
+    ],
+    [
+      'no calendar',
+      { calendars: ['arn:aws:s3:::freeze'] },
+      'the calendar "arn:aws:s3:::freeze" is none: give the name or the ARN of a Change Calendar',
+    ],
+    [
       'half a minute of flexibility',
       { flexible: Duration.seconds(30) },
       'flexible is 0.5 minutes: give whole minutes from 1 to 1440',
@@ -399,7 +414,7 @@ describe('refused at synthesis, with the path and the remedy:', () => {
     [
       'a time zone that does not exist',
       { schedule: cron('0 4 ? * SUN *', 'Europe/Nowhere') },
-      'the time zone "Europe/Nowhere" does not exist: name one such as Europe/Berlin',
+      'the time zone "Europe/Nowhere" does not exist: name one such as Europe/Berlin, spelled like that',
     ],
     [
       'an expression that is none',
@@ -433,6 +448,17 @@ describe('refused at synthesis, with the path and the remedy:', () => {
   });
 });
 
+test.each([
+  ['upgrader', 'no upgrader: give it the LocustUpgrader of the cluster'],
+  ['schedule', 'no schedule: give it a ScheduleExpression'],
+  ['window', 'no window: give it a Duration'],
+  ['target', 'no target: give it a version or a range'],
+] as const)('code without types that forgets the %s is told so', (forgotten, message) => {
+  const given: Record<string, unknown> = { [forgotten]: undefined };
+
+  expect(() => judged(given)).toThrow(message);
+});
+
 describe('said at synthesis:', () => {
   const warningsOf = (props: Props) => saidOf(props, 'warning');
 
@@ -451,6 +477,24 @@ describe('said at synthesis:', () => {
     expect(warning).toContain(
       'the schedule at(2026-01-01T00:00:00) has no run left: take it away, or give it a later date',
     );
+  });
+
+  test.each<[string, Props, string]>([
+    [
+      'an hour without its minute',
+      { schedule: ScheduleExpression.cron({ weekDay: 'SUN', hour: '4' }) },
+      'runs of cron(* 4 ? * SUN *) are 1 minute apart, less than the window of 3 hours: one that begins',
+    ],
+    [
+      'a window longer than a day, every day',
+      { schedule: cron('0 4 * * ? *'), window: Duration.hours(25) },
+      'runs of cron(0 4 * * ? *) are 1 day apart, less than the window of 1 day 1 hour',
+    ],
+  ])('that runs come within the window of another: %s', (_, props, text) => {
+    const [warning, another] = warningsOf(props);
+
+    expect(warning).toContain(text);
+    expect(another).toBeUndefined();
   });
 
   test('that a rate without a start runs right after its deploy', () => {

@@ -32,6 +32,10 @@ export function maintenanceWindow(
   length: Duration,
   flexible: Duration | undefined,
 ): MaintenanceWindow {
+  const seconds = length.toSeconds({ integral: false });
+  if (!Number.isInteger(seconds)) {
+    throw badConstruct(scope, `the window is ${seconds} seconds long`, 'give whole seconds');
+  }
   const flexibleMinutes = flexible?.toMinutes({ integral: false }) ?? 0;
   if (
     flexible &&
@@ -43,7 +47,7 @@ export function maintenanceWindow(
       `give whole minutes from 1 to ${mostFlexibleMinutes}`,
     );
   }
-  const left = length.toSeconds() - flexibleMinutes * 60 - startSeconds;
+  const left = seconds - flexibleMinutes * 60 - startSeconds;
   if (left < leastAge) {
     const least = (flexibleMinutes * 60 + startSeconds + leastAge) / 60;
     throw badConstruct(

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { longestPause } from '../../domain/schedule/pauses.ts';
+import { pausesOf, runsForEver } from '../../domain/schedule/pauses.ts';
 import type { ScheduleTimes } from '../../domain/schedule/schedule-expression.ts';
 import { badConstruct } from '../bad-construct.ts';
 
@@ -22,11 +22,12 @@ const slackMinutes = 120;
  * apart, and for one that nobody measures.
  */
 export function noRunFor(scope: Construct, { times, window, expected, given }: NoRunProps): Duration | null {
-  const pause = times && longestPause(times);
-  const least = pause === null ? null : pause + Math.ceil(window.toMinutes({ integral: false }));
+  const pauses = times && pausesOf(times);
+  const least = pauses && pauses.longest + Math.ceil(window.toMinutes({ integral: false }));
   if (given === undefined) {
-    const runsForEver = expected.enabled && !expected.ends && expected.watched;
-    return runsForEver && least !== null ? Duration.minutes(least + slackMinutes) : null;
+    const goesOn =
+      expected.enabled && !expected.ends && expected.watched && times !== null && runsForEver(times);
+    return goesOn && least !== null ? Duration.minutes(least + slackMinutes) : null;
   }
   if (!expected.watched) {
     const remedy = 'leave it out, or let the upgrader have its skewWatch';

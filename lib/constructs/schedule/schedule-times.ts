@@ -1,15 +1,16 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Annotations, type Duration, Token } from 'aws-cdk-lib';
 import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { timeText, wallClockText } from '../../domain/schedule/calendar.ts';
-import { nextRun, type SkippedRun, skippedRuns } from '../../domain/schedule/runs.ts';
+import { nextRun, skippedRuns } from '../../domain/schedule/runs.ts';
 import { parseScheduleExpression, type ScheduleTimes } from '../../domain/schedule/schedule-expression.ts';
 import { type TimeZoneClock, timeZoneClock } from '../../domain/schedule/time-zone.ts';
 import { badConstruct } from '../bad-construct.ts';
+import { warnOfFirstRun, warnOfOverlap, warnOfSkipped } from './schedule-warnings.ts';
 
 /** From when to when a schedule runs. */
 export interface ScheduleTime {
   readonly schedule: ScheduleExpression;
+  readonly window: Duration;
   readonly start: Date | undefined;
   readonly end: Date | undefined;
 }
@@ -24,9 +25,10 @@ const daysAhead = 5 * 366;
  */
 export function checkScheduleTimes(
   scope: Construct,
-  { schedule, start, end }: ScheduleTime,
+  { schedule, window, start, end }: ScheduleTime,
   now: number,
 ): ScheduleTimes | null {
+  checkDates(scope, { start, end });
   const zone = schedule.timeZone?.timezoneName ?? 'Etc/UTC';
   if (Token.isUnresolved(schedule.expressionString) || Token.isUnresolved(zone)) {
     const text =
@@ -40,7 +42,15 @@ export function checkScheduleTimes(
   const to = Math.min(now + daysAhead * 86_400_000, end?.getTime() ?? Number.POSITIVE_INFINITY);
   const skipped = skippedRuns(read.times, read.clock, minuteOf(from), minuteOf(to));
   if (skipped[0]) warnOfSkipped(scope, zone, skipped, skipped[0]);
+  warnOfOverlap(scope, read, window);
   return read.times;
+}
+
+function checkDates(scope: Construct, dates: Pick<ScheduleTime, 'start' | 'end'>): void {
+  for (const [name, date] of Object.entries(dates)) {
+    if (!date || !Number.isNaN(date.getTime())) continue;
+    throw badConstruct(scope, `${name} is no date`, "give one such as new Date('2027-01-04T00:00:00Z')");
+  }
 }
 
 interface ReadSchedule {
@@ -52,11 +62,8 @@ interface ReadSchedule {
 function readSchedule(scope: Construct, expression: string, zone: string): ReadSchedule {
   const clock = timeZoneClock(zone);
   if (!clock) {
-    throw badConstruct(
-      scope,
-      `the time zone ${JSON.stringify(zone)} does not exist`,
-      'name one such as Europe/Berlin',
-    );
+    const problem = `the time zone ${JSON.stringify(zone)} does not exist`;
+    throw badConstruct(scope, problem, 'name one such as Europe/Berlin, spelled like that');
   }
   const times = parseScheduleExpression(expression);
   if (times.ok) return { expression, times: times.value, clock };
@@ -90,27 +97,8 @@ function checkThatItRuns(scope: Construct, question: Question, now: number): voi
   Annotations.of(scope).addWarningV2('locust-upgrade:schedule-over', text);
 }
 
-/** Its user guide, "Rate-based schedules": without a start date it runs at once. */
-function warnOfFirstRun(scope: Construct, expression: string): void {
-  const text = `the first run of ${expression} comes as soon as the schedule is deployed, and the others at that time of the day: give it a start, or take a cron expression`;
-  Annotations.of(scope).addWarningV2('locust-upgrade:rate-without-start', text);
-}
-
 function boundsText({ start, end }: Question): string {
   return `${start ? ` from ${start.toISOString()}` : ''}${end ? ` until ${end.toISOString()}` : ''}`;
-}
-
-function warnOfSkipped(
-  scope: Construct,
-  zone: string,
-  skipped: readonly SkippedRun[],
-  { at, gap }: SkippedRun,
-): void {
-  const more = skipped.length > 1 ? `, and ${skipped.length - 1} more runs of the next five years` : '';
-  const text =
-    `EventBridge Scheduler will leave out the run of ${wallClockText(at)}${more}: clocks in ${zone} go from ` +
-    `${timeText(gap.from)} to ${timeText(gap.to)} then; choose a time outside of that, or a zone without daylight saving`;
-  Annotations.of(scope).addWarningV2('locust-upgrade:daylight-saving-gap', text);
 }
 
 function minuteOf(milliseconds: number): number {

@@ -1,8 +1,9 @@
-import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Registration } from '../../contract/registration.ts';
 import { ecrImage } from '../../domain/ecr-image.ts';
+import { badConstruct } from '../bad-construct.ts';
 import { readScaling, readTraffic } from './around-permissions.ts';
 
 /**
@@ -39,8 +40,18 @@ function onEach(action: string, resources: string[]): readonly PolicyStatement[]
 
 /** A calendar is a document of Systems Manager; one that another account shares is named by its ARN. */
 function calendarArn(scope: Construct, calendar: string): string {
+  checkCalendar(scope, calendar);
   if (calendar.startsWith('arn:')) return calendar;
   return Arn.format({ service: 'ssm', resource: 'document', resourceName: calendar }, Stack.of(scope));
+}
+
+const calendarNameOrArn = /^(?:[\w.-]+|arn:[\w-]+:ssm:[\w-]*:\d*:document\/[\w.-]+)$/;
+
+/** Throws for what can be no Change Calendar, as far as synthesis knows it. */
+export function checkCalendar(scope: Construct, calendar: string): void {
+  if (Token.isUnresolved(calendar) || calendarNameOrArn.test(calendar)) return;
+  const problem = `the calendar ${JSON.stringify(calendar)} is none`;
+  throw badConstruct(scope, problem, 'give the name or the ARN of a Change Calendar');
 }
 
 function repositoryArns(scope: Construct, { images, imageTemplate }: Registration): string[] {

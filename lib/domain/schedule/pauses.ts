@@ -7,31 +7,41 @@ const calendarCycle = 28;
 /** A schedule that names no year runs for ever, as far as this code is concerned. */
 const forEver = 2_100;
 
-/**
- * Minutes of the longest time between two runs of a schedule, as its expression says it: gaps of the clock are not
- * looked at. Null for one that ends by itself: a single moment, or years that are named.
- */
-export function longestPause(times: ScheduleTimes): number | null {
+/** How far apart two runs of a schedule are, one after the other, in minutes as its expression says it. */
+export interface Pauses {
+  readonly shortest: number;
+  readonly longest: number;
+}
+
+/** Null for a schedule that runs once or never. Gaps of the clock are not looked at. */
+export function pausesOf(times: ScheduleTimes): Pauses | null {
   switch (times.kind) {
     case 'once':
       return null;
     case 'rate':
-      return times.minutes;
+      return { shortest: times.minutes, longest: times.minutes };
     case 'cron':
-      return (times.cron.years.at(-1) ?? 0) < forEver ? null : longestOf(times.cron);
+      return betweenRuns(times.cron);
   }
 }
 
-function longestOf({ times, firesOn, years }: Cron): number | null {
+/** Whether it ends by itself: a single moment, or years that are named. */
+export function runsForEver(times: ScheduleTimes): boolean {
+  return times.kind === 'rate' || (times.kind === 'cron' && (times.cron.years.at(-1) ?? 0) >= forEver);
+}
+
+function betweenRuns({ times, firesOn, years }: Cron): Pauses | null {
   const [first, last] = [times[0], times.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const pauses = firingDays(firesOn, years[0] ?? 0).map((day, index, days) => {
-    const next = days[index + 1];
-    return next === undefined ? 0 : (next - day) * minutesADay + first - last;
-  });
-  if (pauses.length < 2) return null;
-  const withinADay = times.map((time, index) => time - (times[index - 1] ?? time));
-  return [...pauses, ...withinADay].reduce((longest, pause) => Math.max(longest, pause), 0);
+  const days = firingDays(firesOn, years[0] ?? 0);
+  const betweenDays = days
+    .slice(1)
+    .map((day, index) => (day - (days[index] ?? day)) * minutesADay + first - last);
+  const withinADay =
+    days.length === 0 ? [] : times.slice(1).map((time, index) => time - (times[index] ?? time));
+  const pauses = [...betweenDays, ...withinADay].toSorted((left, right) => left - right);
+  const [shortest, longest] = [pauses[0], pauses.at(-1)];
+  return shortest === undefined || longest === undefined ? null : { shortest, longest };
 }
 
 /** In a cycle of the calendar, from a year on; days since 1970. */

@@ -22,7 +22,7 @@ export function timeZoneClock(timeZone: string): TimeZoneClock | null {
 function formatOf(timeZone: string): Intl.DateTimeFormat | null {
   if (!/^[A-Za-z]/.test(timeZone)) return null;
   try {
-    return new Intl.DateTimeFormat('en-US', {
+    const format = new Intl.DateTimeFormat('en-US', {
       timeZone,
       calendar: 'gregory',
       numberingSystem: 'latn',
@@ -33,6 +33,9 @@ function formatOf(timeZone: string): Intl.DateTimeFormat | null {
       hour: 'numeric',
       minute: 'numeric',
     });
+    const known = format.resolvedOptions().timeZone;
+    // JavaScript takes any spelling, and EventBridge Scheduler the database's only. An alias is known by another name.
+    return known !== timeZone && known.toLowerCase() === timeZone.toLowerCase() ? null : format;
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -143,6 +143,9 @@ describe('the next run', () => {
   });
 });
 
-test.each(['Europe/Nowhere', '+02:00', '', 'Berlin', '2'])('%j is no time zone', (zone) => {
-  expect(timeZoneClock(zone)).toBeNull();
-});
+test.each(['Europe/Nowhere', 'europe/berlin', 'EUROPE/BERLIN', '+02:00', '', 'Berlin', '2'])(
+  '%j is no time zone',
+  (zone) => {
+    expect(timeZoneClock(zone)).toBeNull();
+  },
+);
