@@ -19,14 +19,24 @@ export async function firstRule(
     const { listener, targetGroups } = parseProperties(firstRuleProperties, event);
     return resultOf(await rules.create(listener, targetGroups));
   }
-  const rule = event.PhysicalResourceId ?? '';
-  if (event.RequestType === 'Delete') {
-    // What failed to be created has an id of CloudFormation's own.
-    if (rule.includes(':listener-rule/')) await rules.remove(rule);
-    return { physicalId: rule, attributes: {} };
+  const id = event.PhysicalResourceId ?? '';
+  if (event.RequestType === 'Update') {
+    checkUnmoved(event);
+    return resultOf(id);
   }
-  checkUnmoved(event);
-  return resultOf(rule);
+  const rule = isRule(id) ? id : await ruleOfFailed(rules, event);
+  if (rule) await rules.remove(rule);
+  return { physicalId: id, attributes: {} };
+}
+
+function isRule(physicalId: string): boolean {
+  return physicalId.includes(':listener-rule/');
+}
+
+/** A Create whose answer was lost has an id of CloudFormation's own, and may have made its rule all the same. */
+async function ruleOfFailed(rules: ActiveRules, event: CustomResourceEvent): Promise<string | null> {
+  const parsed = firstRuleProperties.safeParse(event.ResourceProperties);
+  return parsed.success ? rules.find(parsed.data.listener, parsed.data.targetGroups) : null;
 }
 
 function resultOf(rule: string): CustomResourceResult {

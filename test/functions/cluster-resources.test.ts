@@ -126,10 +126,11 @@ describe('first rule', () => {
   const properties = { listener: 'listener/1', targetGroups: { blue: 'tg/blue', green: 'tg/green' } };
   const arn = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/web/1/2/3';
 
-  function world() {
+  function world(made: string | null = null) {
     const calls: string[] = [];
     return {
       calls,
+      find: async () => made,
       create: async (listener: string, { blue, green }: { blue: string; green: string }) => {
         calls.push(`create ${listener} ${blue} ${green}`);
         return arn;
@@ -157,8 +158,21 @@ describe('first rule', () => {
 
     await firstRule(rules, event('Delete', properties, { PhysicalResourceId: arn }));
     await firstRule(rules, event('Delete', properties, { PhysicalResourceId: 'failed-1' }));
+    await firstRule(rules, event('Delete', {}, { PhysicalResourceId: 'failed-2' }));
 
     expect(rules.calls).toEqual([`remove ${arn}`]);
+  });
+
+  test('is removed even if CloudFormation never learned its ARN', async () => {
+    const rules = world(arn);
+
+    const { physicalId } = await firstRule(
+      rules,
+      event('Delete', properties, { PhysicalResourceId: 'failed-1' }),
+    );
+
+    expect(rules.calls).toEqual([`remove ${arn}`]);
+    expect(physicalId).toBe('failed-1');
   });
 
   test.each([

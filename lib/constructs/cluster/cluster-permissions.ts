@@ -68,7 +68,7 @@ export function setLimits(scope: Construct): readonly PolicyStatement[] {
   ];
 }
 
-/** What making and removing one rule of a listener takes. */
+/** What making, finding and removing one rule of a listener takes. */
 export function makeRule(
   scope: Construct,
   listenerArn: string,
@@ -84,6 +84,8 @@ export function makeRule(
     Stack.of(scope),
   );
   return [
+    // It knows no narrower resource (service authorization reference).
+    new PolicyStatement({ actions: ['elasticloadbalancing:DescribeRules'], resources: ['*'] }),
     new PolicyStatement({ actions: ['elasticloadbalancing:CreateRule'], resources: [listenerArn] }),
     new PolicyStatement({ actions: ['elasticloadbalancing:DeleteRule'], resources: [rules] }),
   ];
