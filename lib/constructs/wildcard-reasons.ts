@@ -32,7 +32,15 @@ const reasons: ReadonlyMap<string, string> = new Map(
   (
     [
       [`${named}; the kind of target narrows it`, ['application-autoscaling:RegisterScalableTarget']],
-      [named, ['cloudformation:DescribeStacks', 'ecs:DescribeTasks', 'states:DescribeExecution']],
+      [
+        named,
+        [
+          'cloudformation:DescribeStackResource',
+          'cloudformation:DescribeStacks',
+          'ecs:DescribeTasks',
+          'states:DescribeExecution',
+        ],
+      ],
       [named, ['ecs:RegisterTaskDefinition', 'ecs:TagResource', 'elasticloadbalancing:DeleteRule']],
       [noNarrower, ['application-autoscaling:DescribeScalableTargets', 'ecs:DescribeTaskDefinition']],
       [noNarrower, ['ecr:DescribePullThroughCacheRules', 'ecr:GetAuthorizationToken']],

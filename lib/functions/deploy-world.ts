@@ -2,6 +2,7 @@ import type { Cause } from '../domain/cause.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { Executions } from '../ports/executions.ts';
 import type { Outcome } from '../ports/ledger.ts';
+import type { LockClosing } from '../ports/lock-closing.ts';
 import type { Plans } from '../ports/plans.ts';
 import type { Stacks } from '../ports/stacks.ts';
 import type { World } from '../states/ports.ts';
@@ -10,6 +11,7 @@ import type { World } from '../states/ports.ts';
 export interface DeployWorld extends Pick<World, 'clock' | 'ledger' | 'registration'> {
   readonly deployments: Deployments;
   readonly executions: Executions;
+  readonly lock: LockClosing;
   readonly plans: Plans;
   readonly stacks: Stacks;
 }

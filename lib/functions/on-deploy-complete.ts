@@ -10,15 +10,26 @@ import { type DeployWorld, endOf, shortened, type UpgradeEnd } from './deploy-wo
  * Throws `UpgradeError`, whose message CloudFormation shows as the reason.
  */
 export async function onDeployComplete(world: DeployWorld, event: DeployEvent): Promise<DeployCompletion> {
-  const deployment = await world.deployments.ofRequest(event.RequestId);
-  if (!deployment || deployment.course.kind === 'nothing') return { IsComplete: true };
+  const deployment = await rememberedOf(world, event);
+  if (deployment.course.kind === 'nothing') return { IsComplete: true };
   await refuseOvertaken(world, deployment);
   const { course } = deployment;
   if (course.kind === 'upgrade' && !course.waits) return { IsComplete: true };
   const end = await endOf(world, course.upgradeId, deployment.at);
   if (course.kind === 'take-back')
-    return end ? takenBack(event, course.upgradeId, end) : { IsComplete: false };
+    return end ? takenBack(event, course.upgradeId, end) : stillPutBack(world, deployment, course.upgradeId);
   return end ? upgraded(course.upgradeId, end) : stillRunning(world, deployment, course.upgradeId, event);
+}
+
+/** `on-deploy` remembers a request before it answers. What is not remembered is not known to be done. */
+async function rememberedOf({ deployments }: DeployWorld, { RequestId }: DeployEvent): Promise<Deployment> {
+  const found = await deployments.ofRequest(RequestId);
+  if (found) return found;
+  throw new UpgradeError(
+    'request-unknown',
+    `the ledger does not know the request ${RequestId}, so nobody can say what became of it: look whether an upgrade ` +
+      'runs (locust-upgrade history), then deploy again',
+  );
 }
 
 async function refuseOvertaken({ deployments }: DeployWorld, { requestId }: Deployment): Promise<void> {
@@ -54,14 +65,28 @@ function takenBack({ RequestType }: DeployEvent, UpgradeId: string, end: Upgrade
   );
 }
 
+function waitsStill({ clock }: DeployWorld, { at }: Deployment): boolean {
+  return clock.now() - Date.parse(at) < longestWaitSeconds * 1000;
+}
+
+/** An upgrade that nobody puts back, because its recovery is gone as well, would be waited for until the hour is over. */
+function stillPutBack(world: DeployWorld, deployment: Deployment, upgradeId: string): DeployCompletion {
+  if (waitsStill(world, deployment)) return { IsComplete: false };
+  throw new UpgradeError(
+    'took-too-long',
+    `the upgrade ${upgradeId} was aborted ${longestWaitSeconds / 60} minutes ago and has not ended: look at it ` +
+      '(locust-upgrade history) and see it end, then roll back or delete again',
+  );
+}
+
 /** The plan was wrong about the time: the deploy ends while CloudFormation still listens. */
 function stillRunning(
-  { clock }: DeployWorld,
-  { at }: Deployment,
+  world: DeployWorld,
+  deployment: Deployment,
   UpgradeId: string,
   { ResourceProperties: properties }: DeployEvent,
 ): DeployCompletion {
-  if (clock.now() - Date.parse(at) < longestWaitSeconds * 1000) return { IsComplete: false };
+  if (waitsStill(world, deployment)) return { IsComplete: false };
   if (properties.Kind === 'upgrade' && properties.WhenTooLong === 'hand-over') {
     return { IsComplete: true, Data: { UpgradeId, Outcome: 'handed-over' } };
   }

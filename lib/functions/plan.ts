@@ -7,9 +7,9 @@ import type { PlanReport } from '../domain/plan-report/report.ts';
 import type { PlanBasis } from '../domain/planning/plan-basis.ts';
 import type { PlanAnswer } from '../domain/planning/planning.ts';
 import type { Holder } from '../ports/ledger.ts';
-import { lockHeld } from '../states/lock-held.ts';
 import { type MadePlan, makePlan } from '../states/make-plan.ts';
 import type { ClusterWorld } from '../states/ports.ts';
+import { lockHeld } from '../states/why-locked.ts';
 
 /** What `locust-upgrade plan` shows. Hash, basis and request started together run exactly this plan, or none. */
 export type ShownPlan = PlanReport & {

@@ -127,7 +127,7 @@ export class EmbeddedAws {
     });
     const onRequest = (request: IncomingMessage) => calls?.listen(request);
     const dynamoDb = await startDynamoDb(stack.tables, onRequest);
-    const cloudFormation = new EmbeddedCloudFormation(props.stackName);
+    const cloudFormation = new EmbeddedCloudFormation(props.stackName, (id) => customResources.stateOf(id));
     const door = await ResponseDoor.start();
     const urls = { front: '' };
     const providers = providersOf(stack);
@@ -175,7 +175,11 @@ export class EmbeddedAws {
       onRequest,
     });
     urls.front = front.url;
-    const customResources = new CustomResources({ door, functions: lambda, stackName: props.stackName });
+    const customResources: CustomResources = new CustomResources({
+      door,
+      functions: lambda,
+      stackName: props.stackName,
+    });
     const scheduler = new EmbeddedScheduler({
       schedules: stack.schedules,
       stepFunctions,

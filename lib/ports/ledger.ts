@@ -18,7 +18,9 @@ export interface Holder {
 
 export type Acquired =
   | { readonly kind: 'acquired'; readonly fence: number }
-  | { readonly kind: 'held'; readonly holder: Holder };
+  | { readonly kind: 'held'; readonly holder: Holder }
+  /** The upgrader is being deleted since then (ISO 8601). */
+  | { readonly kind: 'closed'; readonly since: string };
 
 /** What the cluster is at: written by the first upgrade from what it observed, and by each success. */
 export interface VersionOfRecord {

@@ -5,6 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { CloudFormationStacks } from '../adapters/cloudformation/cloudformation-stacks.ts';
 import { DynamoDbDeployments } from '../adapters/dynamodb/dynamodb-deployments.ts';
+import { DynamoDbLockClosing } from '../adapters/dynamodb/dynamodb-lock-closing.ts';
 import { LambdaPlans } from '../adapters/lambda/lambda-plans.ts';
 import { SfnExecutions } from '../adapters/step-functions/sfn-executions.ts';
 import { type DeployEvent, parseDeployEvent, parsePlanAnswer } from '../contract/deploy.ts';
@@ -35,16 +36,14 @@ function worldOfDeploys(): DeployWorld {
   const registration = registrationFromEnvironment();
   const { cluster } = registration;
   const stateMachineArn = required('stateMachine');
+  const ledgerTable = { client: new DynamoDBClient({}), table: required('ledgerTable'), cluster };
   let plans: Plans | undefined;
   return {
     clock: systemClock,
     registration,
     ledger: ledgerFromEnvironment(cluster),
-    deployments: new DynamoDbDeployments({
-      client: new DynamoDBClient({}),
-      table: required('ledgerTable'),
-      cluster,
-    }),
+    deployments: new DynamoDbDeployments(ledgerTable),
+    lock: new DynamoDbLockClosing(ledgerTable),
     executions: new SfnExecutions({ client: new SFNClient({}), stateMachineArn }),
     stacks: new CloudFormationStacks(new CloudFormationClient({})),
     // Who looks on only is not told the Plan function's name.

@@ -10,12 +10,12 @@ import { announce } from './announce.ts';
 import { describeObserved } from './describe.ts';
 import type { StoredInventory } from './inventory.ts';
 import { note } from './journal.ts';
-import { lockHeld } from './lock-held.ts';
 import { makePlan } from './make-plan.ts';
 import { isoNow, type World } from './ports.ts';
 import { newWatch } from './progress.ts';
 import { resume } from './resume.ts';
 import { takenByAnother } from './scheduled-run.ts';
+import { whyLocked } from './why-locked.ts';
 
 type PrepareProgress = ProgressOf<'Prepare'>;
 
@@ -38,9 +38,7 @@ export async function prepare(
   const taken = await takenByAnother(world.ledger, parsed.request, upgradeId);
   if (taken) return end(world, start, 'nothing-to-do', null, taken, null);
   const lock = await world.ledger.acquire(upgradeId, execution.arn, isoNow(world.clock));
-  if (lock.kind === 'held') {
-    return refuse(world, start, lockHeld(lock.holder));
-  }
+  if (lock.kind !== 'acquired') return refuse(world, start, whyLocked(lock));
   return planned(world, execution.arn, { ...start, fence: lock.fence }, parsed.request);
 }
 

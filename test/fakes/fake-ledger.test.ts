@@ -1,5 +1,6 @@
 import { beforeEach } from 'vitest';
 import { ledgerContract } from '../adapters/dynamodb/ledger-contract.ts';
+import { lockClosingContract } from '../adapters/dynamodb/lock-closing-contract.ts';
 import { FakeLedger } from './fake-ledger.ts';
 import { Journal } from './journal.ts';
 
@@ -10,3 +11,7 @@ beforeEach(() => {
 });
 
 ledgerContract(() => ledger);
+lockClosingContract(
+  () => ledger,
+  () => ledger,
+);

@@ -14,6 +14,7 @@ import type {
   UpgradeRecord,
   VersionOfRecord,
 } from '../../lib/ports/ledger.ts';
+import type { LockClosing } from '../../lib/ports/lock-closing.ts';
 import type { Journal } from './journal.ts';
 
 type Revisions = Readonly<Record<string, string>>;
@@ -24,7 +25,7 @@ interface SavedSet {
 }
 
 /** The ledger in memory. `recoveries` and the rest of an upgrade are replaced whole, as the real one stores text. */
-export class FakeLedger implements Ledger {
+export class FakeLedger implements Ledger, LockClosing {
   readonly #journal: Journal;
   readonly #upgrades = new Map<string, UpgradeRecord>();
   readonly #conclusions = new Map<string, Conclusion>();
@@ -38,6 +39,7 @@ export class FakeLedger implements Ledger {
   readonly #tests = new Map<string, TestParameters>();
   readonly #events = new Map<string, LedgerEvent[]>();
   #holder: Holder | null = null;
+  #closedAt: string | null = null;
   #fence = 0;
   #record: VersionOfRecord | null = null;
 
@@ -46,6 +48,7 @@ export class FakeLedger implements Ledger {
   }
 
   async acquire(upgradeId: string, executionArn: string, at: string): Promise<Acquired> {
+    if (!this.#holder && this.#closedAt !== null) return { kind: 'closed', since: this.#closedAt };
     if (!this.#holder) this.hand(upgradeId, executionArn, at);
     const holder = this.#held();
     const ours = holder.upgradeId === upgradeId && holder.executionArn === executionArn;
@@ -63,6 +66,15 @@ export class FakeLedger implements Ledger {
     this.#holder = { upgradeId, executionArn, fence: this.#fence, since };
     this.#journal.write(`lock → ${upgradeId}`);
     return this.#fence;
+  }
+
+  async close(at: string): Promise<Holder | null> {
+    this.#closedAt ??= at;
+    return this.#holder;
+  }
+
+  async reopen(): Promise<void> {
+    this.#closedAt = null;
   }
 
   async holder(): Promise<Holder | null> {

@@ -1,7 +1,10 @@
 import type { DeployEvent, UpgradeProperties } from '../../lib/contract/deploy.ts';
+import type { StackDirection } from '../../lib/domain/deployment/deployment.ts';
 import type { DeployWorld } from '../../lib/functions/deploy-world.ts';
+import { onDeploy } from '../../lib/functions/on-deploy.ts';
 import { plan } from '../../lib/functions/plan.ts';
 import type { Outcome } from '../../lib/ports/ledger.ts';
+import type { LockClosing } from '../../lib/ports/lock-closing.ts';
 import { FakeDeployments } from '../fakes/fake-deployments.ts';
 import { FakeExecutions } from '../fakes/fake-executions.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
@@ -10,8 +13,9 @@ export interface FakeDeploys extends DeployWorld {
   readonly cluster: FakeWorld;
   readonly executions: FakeExecutions;
   readonly deployments: FakeDeployments;
-  /** Whether CloudFormation says that the stack is being put back. */
-  rollingBack: boolean;
+  readonly lock: LockClosing;
+  /** Where CloudFormation says that it leads the stack. */
+  direction: StackDirection;
 }
 
 /** A cluster of four workers at 2.25.0, and CloudFormation beside it. Plans are the real ones. */
@@ -24,8 +28,9 @@ export function fakeDeploys(cluster = fakeWorld()): FakeDeploys {
     deployments: new FakeDeployments(),
     executions: new FakeExecutions(),
     plans: { plan: (request) => plan(cluster, request) },
-    stacks: { isRollingBack: async () => deploys.rollingBack },
-    rollingBack: false,
+    lock: cluster.ledger,
+    stacks: { directionOf: async () => deploys.direction },
+    direction: 'forward',
   };
   return deploys;
 }
@@ -69,6 +74,23 @@ export function remove(RequestId: string, now: DeployEvent['ResourceProperties']
 }
 
 export const drain = { Kind: 'drain' } as const;
+
+/** What the code asked for before, and what it asks for now. */
+export const [before, after] = [asking('2.25.0'), asking('2.32.2')];
+
+/** The same, and the deploy waits for it. */
+export const waiting = asking('2.32.2', { WaitForCompletion: 'true' });
+
+/** The version changes in the code, and its upgrade `deploy-r1` runs. */
+export async function upgrading(
+  now = after,
+): Promise<{ readonly deploys: FakeDeploys; readonly event: DeployEvent }> {
+  const deploys = fakeDeploys();
+  const event = update('r1', before, now);
+  await onDeploy(deploys, event);
+  await takesLock(deploys, 'deploy-r1');
+  return { deploys, event };
+}
 
 /** The upgrade takes the lock, as its Prepare would. */
 export async function takesLock({ ledger, executions, cluster }: FakeDeploys, id: string): Promise<void> {

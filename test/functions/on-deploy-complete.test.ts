@@ -1,35 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import type { DeployEvent } from '../../lib/contract/deploy.ts';
 import { onDeploy } from '../../lib/functions/on-deploy.ts';
 import { onDeployComplete } from '../../lib/functions/on-deploy-complete.ts';
 import type { Outcome } from '../../lib/ports/ledger.ts';
 import {
-  asking,
+  after,
+  before,
   create,
   drain,
   ends,
-  type FakeDeploys,
   fakeDeploys,
   remove,
-  takesLock,
   update,
+  upgrading,
+  waiting,
 } from './deploys.ts';
-
-const before = asking('2.25.0');
-const waiting = asking('2.32.2', { WaitForCompletion: 'true' });
-
-/** A deploy that waits for its upgrade, which runs. */
-async function begun(now = waiting): Promise<{ deploys: FakeDeploys; event: DeployEvent }> {
-  const deploys = fakeDeploys();
-  const event = update('r1', before, now);
-  await onDeploy(deploys, event);
-  await takesLock(deploys, 'deploy-r1');
-  return { deploys, event };
-}
 
 describe('a deploy that waits', () => {
   test('goes on until the upgrade has succeeded', async () => {
-    const { deploys, event } = await begun();
+    const { deploys, event } = await upgrading(waiting);
 
     const meanwhile = await onDeployComplete(deploys, event);
     await ends(deploys, 'deploy-r1', 'succeeded');
@@ -44,7 +32,7 @@ describe('a deploy that waits', () => {
   test.each<Outcome>(['rolled-back', 'aborted', 'held', 'refused', 'rollback-failed'])(
     'fails with an upgrade that ended as %s, and gives its cause',
     async (outcome) => {
-      const { deploys, event } = await begun();
+      const { deploys, event } = await upgrading(waiting);
       await ends(deploys, 'deploy-r1', outcome, outcome === 'rollback-failed');
 
       await expect(onDeployComplete(deploys, event)).rejects.toMatchObject({
@@ -55,7 +43,7 @@ describe('a deploy that waits', () => {
   );
 
   test('goes on while an execution that died is put back', async () => {
-    const { deploys, event } = await begun();
+    const { deploys, event } = await upgrading(waiting);
     deploys.executions.die(deploys.executions.arnOf('deploy-r1'));
 
     expect(await onDeployComplete(deploys, event)).toEqual({ IsComplete: false });
@@ -76,7 +64,7 @@ describe('a deploy that waits', () => {
   });
 
   test('succeeds where the upgrade ended between two reads of one look', async () => {
-    const { deploys, event } = await begun();
+    const { deploys, event } = await upgrading(waiting);
     deploys.cluster.clock.advance(60);
     const { ledger } = deploys;
     const conclusion = ledger.conclusion.bind(ledger);
@@ -95,7 +83,7 @@ describe('a deploy that waits', () => {
     ['hand-over', { IsComplete: true, Data: { UpgradeId: 'deploy-r1', Outcome: 'handed-over' } }],
     ['refuse', null],
   ] as const)('ends after 50 minutes, as the team chose: %s', async (WhenTooLong, answer) => {
-    const { deploys, event } = await begun({ ...waiting, WhenTooLong });
+    const { deploys, event } = await upgrading({ ...waiting, WhenTooLong });
     deploys.cluster.clock.advance(50 * 60);
 
     const complete = onDeployComplete(deploys, event);
@@ -106,7 +94,7 @@ describe('a deploy that waits', () => {
 });
 
 test('a deploy that hands over ends at once', async () => {
-  const { deploys, event } = await begun(asking('2.32.2'));
+  const { deploys, event } = await upgrading(after);
 
   expect(await onDeployComplete(deploys, event)).toEqual({ IsComplete: true });
 });
@@ -118,11 +106,20 @@ test('a deploy that started nothing ends at once', async () => {
   expect(await onDeployComplete(deploys, create('r1', before))).toEqual({ IsComplete: true });
 });
 
+test('a request that the ledger does not know is not said to be done', async () => {
+  const { deploys } = await upgrading();
+
+  await expect(onDeployComplete(deploys, update('r9', before, after))).rejects.toMatchObject({
+    code: 'request-unknown',
+    message: expect.stringContaining('r9'),
+  });
+});
+
 describe('a deploy that was cancelled', () => {
   const back = update('r2', waiting, before);
 
   test('is answered at once, though CloudFormation goes on asking', async () => {
-    const { deploys, event } = await begun();
+    const { deploys, event } = await upgrading(waiting);
 
     await onDeploy(deploys, back);
 
@@ -132,7 +129,7 @@ describe('a deploy that was cancelled', () => {
   test.each<Outcome>(['aborted', 'rolled-back', 'succeeded'])(
     'its rollback ends with the upgrade, which ended as %s',
     async (outcome) => {
-      const { deploys } = await begun();
+      const { deploys } = await upgrading(waiting);
       await onDeploy(deploys, back);
 
       const meanwhile = await onDeployComplete(deploys, back);
@@ -147,9 +144,9 @@ describe('a deploy that was cancelled', () => {
   );
 
   test('a rollback that is tried again waits for it, too', async () => {
-    const { deploys } = await begun();
+    const { deploys } = await upgrading(waiting);
     await onDeploy(deploys, back);
-    deploys.rollingBack = true;
+    deploys.direction = 'back';
     const again = update('r3', waiting, before);
     deploys.cluster.clock.advance(60);
 
@@ -162,7 +159,7 @@ describe('a deploy that was cancelled', () => {
   });
 
   test('its rollback fails where the cluster could not be put back', async () => {
-    const { deploys } = await begun();
+    const { deploys } = await upgrading(waiting);
     await onDeploy(deploys, back);
     await ends(deploys, 'deploy-r1', 'rollback-failed', true);
 
@@ -170,8 +167,26 @@ describe('a deploy that was cancelled', () => {
   });
 });
 
+test.each([
+  ['a rollback', update('r2', waiting, before)],
+  ['a deletion', remove('r2', drain)],
+])('%s names the upgrade that does not end, while CloudFormation still listens', async (_, event) => {
+  const { deploys } = await upgrading(waiting);
+  await onDeploy(deploys, event);
+  deploys.cluster.clock.advance(50 * 60 - 1);
+  const atLast = await onDeployComplete(deploys, event);
+
+  deploys.cluster.clock.advance(1);
+
+  expect(atLast).toEqual({ IsComplete: false });
+  await expect(onDeployComplete(deploys, event)).rejects.toMatchObject({
+    code: 'took-too-long',
+    message: expect.stringContaining('deploy-r1'),
+  });
+});
+
 test('a deletion waits for the upgrade that it aborted', async () => {
-  const { deploys } = await begun();
+  const { deploys } = await upgrading(waiting);
   const gone = remove('r2', drain);
   await onDeploy(deploys, gone);
 

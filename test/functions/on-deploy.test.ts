@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { onDeploy } from '../../lib/functions/on-deploy.ts';
+import { prepare } from '../../lib/states/prepare.ts';
 import {
+  after,
   asking,
+  before,
   create,
   drain,
   ends,
@@ -10,18 +13,8 @@ import {
   remove,
   takesLock,
   update,
+  upgrading,
 } from './deploys.ts';
-
-const [before, after] = [asking('2.25.0'), asking('2.32.2')];
-
-/** The version changes in the code, and its upgrade runs. */
-async function upgrading(waits = false): Promise<FakeDeploys> {
-  const deploys = fakeDeploys();
-  const now = waits ? { ...after, WaitForCompletion: 'true' as const } : after;
-  await onDeploy(deploys, update('r1', before, now));
-  await takesLock(deploys, 'deploy-r1');
-  return deploys;
-}
 
 const abortAsked = async (deploys: FakeDeploys) => (await deploys.ledger.control('deploy-r1')).abortRequested;
 
@@ -113,7 +106,7 @@ describe('a changed revision', () => {
       ...deploys,
       plans: {
         plan: async (asked) => {
-          deploys.rollingBack = true;
+          deploys.direction = 'back';
           return plan(asked);
         },
       },
@@ -123,8 +116,35 @@ describe('a changed revision', () => {
     expect(deploys.executions.started.size).toBe(0);
   });
 
+  test('starts nothing where the deploy was cancelled between what was decided and the start', async () => {
+    const deploys = fakeDeploys();
+    const { deployments } = deploys;
+    const remember = deployments.remember.bind(deployments);
+    deployments.remember = async (decided) => {
+      const kept = await remember(decided);
+      deploys.direction = 'back';
+      return kept;
+    };
+
+    await expect(onDeploy(deploys, update('r1', before, after))).rejects.toMatchObject({ code: 'overtaken' });
+    expect(deploys.executions.started.size).toBe(0);
+  });
+
+  test.each(['back', 'none'] as const)(
+    'starts nothing where its request comes when the rollback of its deploy has come before: %s',
+    async (direction) => {
+      const deploys = fakeDeploys();
+      deploys.direction = 'back';
+      await onDeploy(deploys, update('r2', after, before));
+      deploys.direction = direction;
+
+      expect((await onDeploy(deploys, update('r1', before, after))).Data.UpgradeId).toBe('none');
+      expect(deploys.executions.started.size).toBe(0);
+    },
+  );
+
   test('that is asked for again while it is upgraded to starts nothing and refuses nothing', async () => {
-    const deploys = await upgrading();
+    const { deploys } = await upgrading();
     const waits = { ...after, WaitForCompletion: 'true' as const };
 
     expect((await onDeploy(deploys, update('r2', after, waits))).Data.UpgradeId).toBe('none');
@@ -199,7 +219,7 @@ describe('waiting', () => {
 
 describe('going back', () => {
   test('while the upgrade of the deploy runs aborts it, and starts nothing', async () => {
-    const deploys = await upgrading();
+    const { deploys } = await upgrading();
 
     const { Data } = await onDeploy(deploys, update('r2', after, before));
 
@@ -209,15 +229,15 @@ describe('going back', () => {
   });
 
   test('by a rollback after the upgrade has succeeded starts nothing', async () => {
-    const deploys = await upgrading();
+    const { deploys } = await upgrading();
     await ends(deploys, 'deploy-r1', 'succeeded');
-    deploys.rollingBack = true;
+    deploys.direction = 'back';
 
     expect((await onDeploy(deploys, update('r2', after, before))).Data.UpgradeId).toBe('none');
   });
 
   test('by a new deploy after the upgrade has succeeded is a new upgrade', async () => {
-    const deploys = await upgrading();
+    const { deploys } = await upgrading();
     await ends(deploys, 'deploy-r1', 'succeeded');
     const [newer, older] = [asking('2.25.0'), asking('2.26.0')];
 
@@ -228,15 +248,15 @@ describe('going back', () => {
     const deploys = fakeDeploys();
     await onDeploy(deploys, update('r1', before, after));
     deploys.executions.die(deploys.executions.arnOf('deploy-r1'));
-    deploys.rollingBack = true;
+    deploys.direction = 'back';
 
     expect((await onDeploy(deploys, update('r2', after, before))).Data.Outcome).toBe('taken-back');
     expect(await abortAsked(deploys)).toBe(true);
   });
 
   test('of a deploy that changed only whether it waits leaves the upgrade of the deploy before alone', async () => {
-    const deploys = await upgrading();
-    deploys.rollingBack = true;
+    const { deploys } = await upgrading();
+    deploys.direction = 'back';
 
     const { Data } = await onDeploy(
       deploys,
@@ -248,10 +268,10 @@ describe('going back', () => {
   });
 
   test('of a deploy that was refused leaves the upgrade of the deploy before alone', async () => {
-    const deploys = await upgrading();
+    const { deploys } = await upgrading();
     const third = asking('2.31.8');
     await expect(onDeploy(deploys, update('r2', after, third))).rejects.toMatchObject({ code: 'lock-held' });
-    deploys.rollingBack = true;
+    deploys.direction = 'back';
 
     const { Data } = await onDeploy(deploys, update('r3', third, after));
 
@@ -262,7 +282,7 @@ describe('going back', () => {
 
 describe('deleting', () => {
   test('the resource aborts the upgrade of its own deploy', async () => {
-    const deploys = await upgrading();
+    const { deploys } = await upgrading();
 
     const { Data } = await onDeploy(deploys, remove('r2', after));
 
@@ -293,6 +313,39 @@ describe('deleting', () => {
 
     expect((await onDeploy(deploys, remove('r2', drain))).Data.UpgradeId).toBe('by-hand');
     expect((await deploys.ledger.control('by-hand')).abortRequested).toBe(true);
+  });
+
+  test.each([
+    ['that has started and has not taken the lock yet', async () => {}],
+    [
+      'that comes when the one before has been put back',
+      async (deploys: FakeDeploys) => {
+        await takesLock(deploys, 'by-hand');
+        await onDeploy(deploys, remove('r2', drain));
+        await ends(deploys, 'by-hand', 'aborted');
+      },
+    ],
+  ])('the upgrader lets no upgrade begin: one %s', async (_, situation) => {
+    const deploys = fakeDeploys();
+    await situation(deploys);
+    await onDeploy(deploys, remove('r3', drain));
+
+    const execution = { arn: deploys.executions.arnOf('scheduled'), lateWriteSeconds: 50 };
+    const { decision, cause } = await prepare(deploys.cluster, execution, JSON.parse(after.Request));
+
+    expect(decision).toBe('refused');
+    expect(cause).toMatchObject({ code: 'upgrader-deleted' });
+    expect(await deploys.ledger.holder()).toBeNull();
+  });
+
+  test('the upgrader, and deploying it again, lets upgrades begin', async () => {
+    const deploys = fakeDeploys();
+    await onDeploy(deploys, remove('r1', drain));
+
+    await onDeploy(deploys, { ...create('r2', after), ResourceProperties: drain });
+
+    await takesLock(deploys, 'by-hand');
+    expect(await deploys.ledger.holder()).toMatchObject({ upgradeId: 'by-hand' });
   });
 
   test('the upgrader waits for nothing where the lock is kept for a person', async () => {

@@ -15,13 +15,18 @@ const answered = vi.fn<typeof fetch>();
 vi.stubGlobal('fetch', answered);
 afterEach(() => answered.mockReset());
 
+/** CloudFormation, which knows whether the resource was created before. */
+const resources = (wasCreated = false) => ({ wasCreated: async () => wasCreated });
+const handlerOf = (handle: Parameters<typeof customResourceHandler>[0], wasCreated = false) =>
+  customResourceHandler(handle, () => resources(wasCreated));
+
 const answer = () => JSON.parse(String(answered.mock.calls[0]?.[1]?.body));
 const ids = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Rule' };
 
 test('what was made is answered with its attributes', async () => {
   answered.mockResolvedValue(new Response());
 
-  await customResourceHandler(async () => ({ physicalId: 'arn', attributes: { Rule: 'arn' } }))(event);
+  await handlerOf(async () => ({ physicalId: 'arn', attributes: { Rule: 'arn' } }))(event);
 
   expect(answered.mock.calls[0]?.[0]).toBe(event.ResponseURL);
   expect(answer()).toEqual({ ...ids, Status: 'SUCCESS', PhysicalResourceId: 'arn', Data: { Rule: 'arn' } });
@@ -30,7 +35,7 @@ test('what was made is answered with its attributes', async () => {
 test('a failure is an answer, too, with its reason and an id to delete by', async () => {
   answered.mockResolvedValue(new Response());
 
-  await customResourceHandler(async () => {
+  await handlerOf(async () => {
     throw new UpgradeError('service-missing', `no service ${'x'.repeat(5_000)}`);
   })(event);
 
@@ -42,7 +47,38 @@ test('a failure is an answer, too, with its reason and an id to delete by', asyn
 test('an answer that was not taken is a surprise: Lambda delivers the event again', async () => {
   answered.mockResolvedValue(new Response(null, { status: 403 }));
 
-  const answering = customResourceHandler(async () => ({ physicalId: 'a', attributes: {} }))(event);
+  const answering = handlerOf(async () => ({ physicalId: 'a', attributes: {} }))(event);
 
   await expect(answering).rejects.toThrow('status 403');
+});
+
+test('a Create that comes again when the resource is there does nothing, and answers nobody', async () => {
+  const handle = vi.fn();
+
+  await handlerOf(handle, true)(event);
+
+  expect(handle).not.toHaveBeenCalled();
+  expect(answered).not.toHaveBeenCalled();
+});
+
+test.each(['Update', 'Delete'])('%s is carried out, whatever was there', async (RequestType) => {
+  answered.mockResolvedValue(new Response());
+
+  await handlerOf(async () => ({ physicalId: 'arn', attributes: {} }), true)({ ...event, RequestType });
+
+  expect(answer()).toMatchObject({ Status: 'SUCCESS' });
+});
+
+test('what CloudFormation does not tell fails the deployment, at once and by name', async () => {
+  answered.mockResolvedValue(new Response());
+  const denied = async () => {
+    throw new UpgradeError('access-denied', 'not authorized: cloudformation:DescribeStackResource');
+  };
+
+  await customResourceHandler(vi.fn(), () => ({ wasCreated: denied }))(event);
+
+  expect(answer()).toMatchObject({
+    Status: 'FAILED',
+    Reason: expect.stringContaining('DescribeStackResource'),
+  });
 });

@@ -6,7 +6,7 @@ import { execution, upgradeId } from './journey.ts';
 /** An upgrade that holds the lock, by this plan, with nothing changed yet: the payload of its next state. */
 export async function opened(world: FakeWorld, plan: UpgradePlan): Promise<Progress> {
   const lock = await world.ledger.acquire(upgradeId, execution.arn, world.clock.in(0));
-  if (lock.kind === 'held') throw new TypeError(`${lock.holder.upgradeId} holds the lock`);
+  if (lock.kind !== 'acquired') throw new TypeError(`the lock is ${lock.kind}`);
   await world.ledger.open({
     schemaVersion: 1,
     upgradeId,

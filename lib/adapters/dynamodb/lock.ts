@@ -23,12 +23,15 @@ export class Lock {
   async acquire(upgradeId: string, executionArn: string, at: string): Promise<Acquired> {
     const { kind, current } = await this.#table.update(lockKey, {
       set: 'fence = if_not_exists(fence, :none) + :one, upgradeId = :upgradeId, executionArn = :executionArn, heldSince = :at',
-      condition: 'attribute_not_exists(upgradeId)',
+      condition: 'attribute_not_exists(upgradeId) AND attribute_not_exists(closedAt)',
       values: { none: number(0), one: number(1), ...hand(upgradeId, executionArn, at) },
     });
     const holder = holderIn(current);
-    // Freed between the refused write and the read: take it.
-    if (!holder) return this.acquire(upgradeId, executionArn, at);
+    if (!holder) {
+      // Freed between the refused write and the read: take it.
+      if (!current?.closedAt) return this.acquire(upgradeId, executionArn, at);
+      return { kind: 'closed', since: readText(current, 'closedAt') };
+    }
     const ours = holder.upgradeId === upgradeId && holder.executionArn === executionArn;
     return kind === 'written' || ours ? { kind: 'acquired', fence: holder.fence } : { kind: 'held', holder };
   }
@@ -73,7 +76,8 @@ function hand(upgradeId: string, executionArn: string, at: string): Attributes {
   return { upgradeId: text(upgradeId), executionArn: text(executionArn), at: text(at) };
 }
 
-function holderIn(attributes: Attributes | null): Holder | null {
+/** Who the lock's item names; null while it is free. */
+export function holderIn(attributes: Attributes | null): Holder | null {
   if (!attributes?.upgradeId) return null;
   return {
     upgradeId: readText(attributes, 'upgradeId'),

@@ -22,6 +22,8 @@ export async function withLock<Result>(
       `${lock.holder.upgradeId} took the lock; wait for its end, or abort it`,
     );
   }
+  // Its upgrader is being deleted: nothing begins meanwhile.
+  if (lock.kind === 'closed') return act(async () => {});
   try {
     return await act(() => ledger.confirm(id, lock.fence));
   } finally {

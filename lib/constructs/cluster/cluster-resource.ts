@@ -1,5 +1,5 @@
-import { type CfnResource, CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type CfnResource, CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -35,6 +35,16 @@ export class ClusterResource extends Construct {
     (this.resource.node.defaultChild as CfnResource).addPropertyOverride('ServiceTimeout', answerSeconds);
   }
 
+  /** A Create that is delivered again asks whether the resource is there already. */
+  #lookAtItself(): PolicyStatement {
+    const stack = Stack.of(this);
+    const resourceName = `${stack.stackName}/*`;
+    return new PolicyStatement({
+      actions: ['cloudformation:DescribeStackResource'],
+      resources: [stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName })],
+    });
+  }
+
   #function({ lambda, clusterName, statements }: ClusterResourceProps): LambdaFunction {
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -42,7 +52,7 @@ export class ClusterResource extends Construct {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    for (const statement of statements) role.addToPolicy(statement);
+    for (const statement of [...statements, this.#lookAtItself()]) role.addToPolicy(statement);
     return new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -16,13 +16,18 @@ export type DeployCourse =
   | { readonly kind: 'upgrade'; readonly upgradeId: string; readonly waits: boolean }
   /** An upgrade is aborted, and the deploy ends when it has ended. */
   | { readonly kind: 'take-back'; readonly upgradeId: string }
-  | { readonly kind: 'nothing'; readonly reason: string };
+  | Nothing;
+
+interface Nothing {
+  readonly kind: 'nothing';
+  readonly reason: string;
+}
 
 /** What an update of the stack is to come to. */
 export type UpdateDecision =
   | { readonly kind: 'start' }
   | { readonly kind: 'take-back'; readonly upgradeId: string }
-  | { readonly kind: 'nothing'; readonly reason: string };
+  | Nothing;
 
 export interface UpdateSituation {
   readonly asked: string;
@@ -31,22 +36,27 @@ export interface UpdateSituation {
   readonly newest: Deployment | null;
   /** Whether the upgrade that it started goes on. */
   readonly upgradeRuns: boolean;
-  /** Whether CloudFormation is putting the stack back. */
-  readonly rollingBack: boolean;
+  readonly direction: StackDirection;
 }
+
+/**
+ * Where CloudFormation is leading a stack: to its new template, or back to the one before. `none`: neither any more; a
+ * request that is delivered late finds it there.
+ */
+export type StackDirection = 'forward' | 'back' | 'none';
 
 /**
  * Whether an update asks for an upgrade or takes one back. The request says nothing of a rollback: it is an update to
  * what the code asked for before. So is a change of mind while the upgrade runs, and both end at what the code says by
- * going back. A stack that is put back starts nothing, whatever it asks for (aws-cdk issue 31541).
+ * going back. A stack that does not go forward starts nothing, whatever it asks for (aws-cdk issue 31541).
  */
 export function decideUpdate(situation: UpdateSituation): UpdateDecision {
-  const { asked, newest, upgradeRuns, rollingBack } = situation;
+  const { asked, newest, upgradeRuns, direction } = situation;
   const course = upgradeRuns && newest ? newest.course : null;
   if (newest && course && course.kind !== 'nothing' && takesBack(situation, newest)) {
     return { kind: 'take-back', upgradeId: course.upgradeId };
   }
-  if (rollingBack) return { kind: 'nothing', reason: 'the stack is being rolled back, which starts nothing' };
+  if (direction !== 'forward') return startsNothing(direction);
   if (course?.kind === 'upgrade' && newest?.asked === asked) {
     return {
       kind: 'nothing',
@@ -60,8 +70,16 @@ export function decideUpdate(situation: UpdateSituation): UpdateDecision {
  * A rollback that is tried again (continue-update-rollback) waits for what the first try took back. One of a deploy
  * that asked for the same, and changed only whether it waits, leaves the upgrade of the deploy before alone.
  */
-function takesBack({ asked, before, rollingBack }: UpdateSituation, newest: Deployment): boolean {
+function takesBack({ asked, before, direction }: UpdateSituation, newest: Deployment): boolean {
+  const rollingBack = direction === 'back';
   if (newest.course.kind === 'take-back') return rollingBack;
   const backToBefore = newest.before === asked;
   return newest.asked === before && (backToBefore || (rollingBack && asked !== before));
+}
+
+/** What becomes of a request whose stack has turned back, or come to rest without it. */
+export function startsNothing(direction: Exclude<StackDirection, 'forward'>): Nothing {
+  const reason =
+    direction === 'back' ? 'the stack is being rolled back' : 'the deploy of this request is over';
+  return { kind: 'nothing', reason: `${reason}, and starts nothing` };
 }

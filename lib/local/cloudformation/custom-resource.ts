@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UpgradeError } from '../../contract/errors.ts';
 import type { FunctionInvoker } from '../lambda/function-definition.ts';
-import { stackArn } from './embedded-cloudformation.ts';
+import { type ResourceState, stackArn } from './embedded-cloudformation.ts';
 import type { CustomResourceResponse, ResponseDoor } from './response-door.ts';
 
 /** A custom resource as its template declares it, its properties resolved. */
@@ -55,7 +55,10 @@ export interface CustomResourcesSettings {
  * (`deliver` an event again for that).
  */
 export class CustomResources {
+  /** Every event that was sent, to be delivered again. */
+  readonly sent: CustomResourceEvent[] = [];
   readonly #settings: CustomResourcesSettings;
+  readonly #states = new Map<string, ResourceState>();
 
   constructor(settings: CustomResourcesSettings) {
     this.#settings = settings;
@@ -75,6 +78,11 @@ export class CustomResources {
 
   async delete(resource: ExistingCustomResource): Promise<void> {
     await succeeded(this.send('Delete', resource, resource));
+  }
+
+  /** How far a resource is, as CloudFormation's API says; undefined for one that was never asked for. */
+  stateOf(logicalId: string): ResourceState | undefined {
+    return this.#states.get(logicalId);
   }
 
   /** Sends one request and waits for nothing. */
@@ -99,8 +107,28 @@ export class CustomResources {
     };
     const patience = setTimeout(() => answer.reject(silent(resource)), resource.serviceTimeoutSeconds * 1000);
     patience.unref();
+    this.sent.push(event);
+    this.#becomes(resource, kind, 'IN_PROGRESS');
     void this.deliver(event).catch(answer.reject);
-    return { event, answered: answer.promise.finally(() => clearTimeout(patience)) };
+    return { event, answered: this.#settled(event, answer.promise).finally(() => clearTimeout(patience)) };
+  }
+
+  async #settled(
+    { RequestType, LogicalResourceId: logicalId, ResourceType: type }: CustomResourceEvent,
+    answer: Promise<CustomResourceResponse>,
+  ): Promise<CustomResourceResponse> {
+    const response = await answer;
+    this.#becomes({ logicalId, type }, RequestType, response.Status === 'SUCCESS' ? 'COMPLETE' : 'FAILED');
+    return response;
+  }
+
+  #becomes(
+    { logicalId, type }: Pick<CustomResource, 'logicalId' | 'type'>,
+    kind: CustomResourceEvent['RequestType'],
+    end: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED',
+  ): void {
+    const verb = kind.toUpperCase() as Uppercase<typeof kind>;
+    this.#states.set(logicalId, { type, status: `${verb}_${end}` });
   }
 
   /** Invokes the provider with an event, once more if it has seen it already: delivery is at least once. */

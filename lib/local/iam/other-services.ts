@@ -63,6 +63,8 @@ const secretsManager: Rules = {
 const cloudformation: Rules = {
   DescribeStacks: (call) =>
     authorized('cloudformation:DescribeStacks', [stackArn(textOf(call, 'StackName'))]),
+  DescribeStackResource: (call) =>
+    authorized('cloudformation:DescribeStackResource', [stackArn(textOf(call, 'StackName'))]),
 };
 
 const sqs: Rules = {

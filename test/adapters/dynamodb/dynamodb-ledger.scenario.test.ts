@@ -1,9 +1,11 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DynamoDbLedger } from '../../../lib/adapters/dynamodb/dynamodb-ledger.ts';
+import { DynamoDbLockClosing } from '../../../lib/adapters/dynamodb/dynamodb-lock-closing.ts';
 import type { SavedResults } from '../../../lib/domain/gates/test-in-flight.ts';
 import { ledgerContract } from './ledger-contract.ts';
 import { type LedgerTable, startLedgerTable, table } from './ledger-table.ts';
+import { lockClosingContract } from './lock-closing-contract.ts';
 import { at, conclusion, upgradeRecord } from './records.ts';
 
 let dynamodb: LedgerTable;
@@ -43,7 +45,7 @@ function execution(upgradeId: string): string {
 
 async function acquired(upgradeId: string): Promise<number> {
   const answer = await ledger.acquire(upgradeId, execution(upgradeId), at);
-  if (answer.kind === 'held') throw new Error(`held by ${answer.holder.upgradeId}`);
+  if (answer.kind !== 'acquired') throw new Error(`the lock is ${answer.kind}`);
   return answer.fence;
 }
 
@@ -291,6 +293,10 @@ describe('an upgrade', () => {
 });
 
 ledgerContract(() => ledger);
+lockClosingContract(
+  () => ledger,
+  () => new DynamoDbLockClosing({ client: dynamodb.client, table, cluster: `cluster-${cluster}` }),
+);
 
 describe('what was saved of a test', () => {
   const half = 350_000;

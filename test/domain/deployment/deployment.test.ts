@@ -20,20 +20,25 @@ test.each<[string, Partial<UpdateSituation>, string]>([
   ['another change after the upgrade', { before: '2', asked: '3', ...ended }, 'start'],
   ['another change while it runs, which its plan refuses', { before: '2', asked: '3', ...running }, 'start'],
   ['a change of mind while it runs', { before: '2', asked: '1', ...running }, 'take-back'],
-  ['a rollback while it runs', { before: '2', asked: '1', ...running, rollingBack: true }, 'take-back'],
+  ['a rollback while it runs', { before: '2', asked: '1', ...running, direction: 'back' }, 'take-back'],
   [
     'a rollback while it runs to something older still',
-    { before: '2', asked: '0', ...running, rollingBack: true },
+    { before: '2', asked: '0', ...running, direction: 'back' },
     'take-back',
   ],
-  ['a rollback after it', { before: '2', asked: '1', ...ended, rollingBack: true }, 'nothing'],
+  ['a rollback after it', { before: '2', asked: '1', ...ended, direction: 'back' }, 'nothing'],
   ['a revert after it', { before: '2', asked: '1', ...ended }, 'start'],
   [
     'the rollback of a later deploy, which wants what is under way',
-    { before: '3', asked: '2', ...running, rollingBack: true },
+    { before: '3', asked: '2', ...running, direction: 'back' },
     'nothing',
   ],
-  ['a rollback where no upgrade was ever started', { before: '2', asked: '1', rollingBack: true }, 'nothing'],
+  [
+    'a change that is delivered when its deploy is over, while the upgrade of the one before runs',
+    { before: '2', asked: '3', ...running, direction: 'none' },
+    'nothing',
+  ],
+  ['a rollback where no upgrade was ever started', { before: '2', asked: '1', direction: 'back' }, 'nothing'],
   [
     'a change while one is taken back',
     {
@@ -50,7 +55,7 @@ test.each<[string, Partial<UpdateSituation>, string]>([
     before: '1',
     newest: null,
     upgradeRuns: false,
-    rollingBack: false,
+    direction: 'forward',
   };
 
   expect(decideUpdate({ ...usual, ...situation }).kind).toBe(decision);
