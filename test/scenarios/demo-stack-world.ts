@@ -65,7 +65,7 @@ export async function startDemoStackWorld(
   const deployment = new StackDeployment({ stackName, handlerOf: handlersOn(aws), deployed });
   const stop = () => stopAll(aws, nodes, folder);
   try {
-    await deployment.deploy(await aws.deploy(assemblyFolder));
+    await led('CREATE', assemblyFolder);
     const upgrader = await openCluster(clusterName, clientsOf(aws));
     return { ...upgrader, aws, deployment, stop, ...calls(upgrader), deploy };
   } catch (error) {
@@ -73,11 +73,15 @@ export async function startDemoStackWorld(
     throw error;
   }
 
-  async function deploy(
-    changed: StackChange = change,
-    changedProps: Partial<DemoStackProps> = {},
-  ): Promise<void> {
-    return deployment.deploy(await aws.deploy(synthesized(changed, changedProps)));
+  function deploy(changed: StackChange = change, changedProps: Partial<DemoStackProps> = {}): Promise<void> {
+    return led('UPDATE', synthesized(changed, changedProps));
+  }
+
+  /** CloudFormation says that the stack goes forward as long as it is deployed. */
+  async function led(deploy: 'CREATE' | 'UPDATE', assembly: string): Promise<void> {
+    aws.cloudFormation.status = `${deploy}_IN_PROGRESS`;
+    await deployment.deploy(await aws.deploy(assembly));
+    aws.cloudFormation.status = `${deploy}_COMPLETE`;
   }
 
   function calls({ registration, stepFunctions }: ClusterUpgrader): Pick<DemoStackWorld, 'start' | 'end'> {

@@ -24,7 +24,7 @@ export interface TeamCode {
 export interface DeployedWorld extends LocalWorld {
   /**
    * Synthesizes the team's code and deploys all of it but the custom resources: these are what a test sends, as
-   * CloudFormation would.
+   * CloudFormation would, while the stack goes forward.
    */
   deploy(code: TeamCode): Promise<{ readonly upgrade: CustomResource; readonly drain: CustomResource }>;
   /** Resolves when the execution of that name has ended. */
@@ -48,6 +48,7 @@ export async function startDeployedWorld(): Promise<DeployedWorld> {
       const assemblyFolder = join(folder, String(count));
       synthesizeTeamCode(world, assemblyFolder, code);
       const { customResources } = await world.aws.deploy(assemblyFolder);
+      world.aws.cloudFormation.status = 'UPDATE_IN_PROGRESS';
       const named = (type: string): CustomResource => {
         const found = customResources
           .map((resource) => resource.resolved())
@@ -92,8 +93,9 @@ function synthesizeTeamCode({ registration }: LocalWorld, outdir: string, code: 
   const {
     schemaVersion: ____,
     target: _____,
-    ...request
+    ...locally
   } = requestOf(parseLocalOptions({ ...defaultFlags, ...flags, nodes: 'simulated' }));
+  const request = { ...locally, bakeSeconds: 1 };
   new UpgradeOnDeploy(upgrader, 'OnDeploy', { upgrader, request, target: { version }, waitForCompletion });
   also?.(upgrader);
   app.synth();

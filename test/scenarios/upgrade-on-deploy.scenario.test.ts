@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ExistingCustomResource } from '../../lib/local/cloudformation/custom-resource.ts';
 import { type DeployedWorld, startDeployedWorld } from './deployed-world.ts';
 import { shown } from './local-world.ts';
+import { mark, movesIn, withNewerCode } from './newer-code.ts';
 
 async function inWorld(act: (world: DeployedWorld) => Promise<void>): Promise<void> {
   const world = await startDeployedWorld();
@@ -14,9 +15,10 @@ async function inWorld(act: (world: DeployedWorld) => Promise<void>): Promise<vo
 }
 
 describe('cdk deploy, through the custom resource, its provider and the waiter', () => {
-  test.concurrent('a changed version is handed over, an older one refused, and its rollback starts nothing', () =>
+  test.concurrent('a changed version is handed over and ends with the code that it started with, whatever is deployed meanwhile', () =>
     inWorld(async (world) => {
       const { customResources } = world.aws;
+      const moves = movesIn(world);
 
       // Create: the cluster runs the version already
       const created = await customResources.create((await world.deploy({ version: '2.25.0' })).upgrade);
@@ -33,13 +35,17 @@ describe('cdk deploy, through the custom resource, its provider and the waiter',
         PhysicalResourceId: created.physicalId,
         Data: { UpgradeId: upgradeId, Outcome: 'handed-over' },
       });
+
+      // A newer release of the upgrader, between two batches
+      await shown(world, upgradeId, 'MoveBatch', 'batch 1 of 2');
+      const newer = await world.deploy({ version: '2.32.2', also: withNewerCode });
       expect(await world.endOf(upgradeId)).toMatchObject({ status: 'SUCCEEDED' });
       expect(await world.executions()).toHaveLength(1);
-
-      const updated = { ...created, properties: changed.upgrade.properties };
+      expect(moves(upgradeId).map((explanation) => explanation.startsWith(mark))).toEqual([false, false]);
 
       // Update that fails, and its rollback, which starts nothing
-      const older = await world.deploy({ version: '2.25.0' });
+      const updated = { ...created, properties: changed.upgrade.properties };
+      const older = await world.deploy({ version: '2.25.0', also: withNewerCode });
       await expect(customResources.update(updated, older.upgrade)).rejects.toMatchObject({
         code: 'custom-resource-failed',
         message: expect.stringContaining('2.25.0 is older than the running 2.32.2'),
@@ -47,9 +53,26 @@ describe('cdk deploy, through the custom resource, its provider and the waiter',
       const restored = await rollBack(world, { ...updated, properties: older.upgrade.properties }, updated);
       expect(restored.attributes).toEqual({ UpgradeId: 'none', Outcome: 'nothing-to-do' });
       expect(await world.executions()).toHaveLength(1);
+
+      // Deleted while an upgrade that was started by hand runs, with the newer code
+      const drain = await customResources.create(newer.drain);
+      const execution = await world.start('by-hand', { target: { version: '2.25.0' }, allowDowngrade: true });
+      await shown(world, 'by-hand', 'MoveBatch', 'batch 1 of 2');
+      await customResources.delete(restored);
+      expect((await world.ledger.control('by-hand')).abortRequested).toBe(false);
+      await customResources.delete(drain);
+      expect(await world.end(execution)).toMatchObject({ error: 'aborted' });
+      expect(moves('by-hand')[0]).toContain(mark);
+      expect(await servingImages(world)).toEqual(['locustio/locust:2.32.2']);
+
+      // Nobody begins any more
+      expect(await world.end(await world.start('too-late'))).toMatchObject({ error: 'refused' });
+      expect(await world.ledger.conclusion('too-late')).toMatchObject({
+        cause: { code: 'upgrader-deleted' },
+      });
     }));
 
-  test.concurrent('a deploy that fails, one that is cancelled, and a deletion: what runs is aborted, and nothing started', () =>
+  test.concurrent('a deploy that fails and one that is cancelled: what runs is aborted, and nothing started', () =>
     inWorld(async (world) => {
       const { customResources } = world.aws;
       const first = await world.deploy({ version: '2.25.0' });
@@ -67,6 +90,7 @@ describe('cdk deploy, through the custom resource, its provider and the waiter',
       expect(asBefore.attributes).toEqual({ UpgradeId: 'none', Outcome: 'nothing-to-do' });
 
       // Cancelled while it waits: the rollback takes the upgrade back, and who still asks is answered at once
+      world.aws.cloudFormation.status = 'UPDATE_IN_PROGRESS';
       const cancelled = customResources.send('Update', waiting.upgrade, created);
       const upgradeId = `deploy-${cancelled.event.RequestId}`;
       await shown(world, upgradeId, 'MoveBatch', 'batch 1 of 2');
@@ -79,16 +103,9 @@ describe('cdk deploy, through the custom resource, its provider and the waiter',
       expect(await world.ledger.holder()).toBeNull();
       expect(await servingImages(world)).toEqual(['locustio/locust:2.25.0']);
 
-      // Deleted while an upgrade that was started by hand runs
-      const execution = await world.start('by-hand');
-      await shown(world, 'by-hand', 'UpgradeMaster', 'green-master → 1');
-      await customResources.delete(restored);
-      expect((await world.ledger.control('by-hand')).abortRequested).toBe(false);
-      const drain = await customResources.create(waiting.drain);
-      await customResources.delete(drain);
-      expect(await world.end(execution)).toMatchObject({ error: 'aborted' });
-      expect(await servingImages(world)).toEqual(['locustio/locust:2.25.0']);
-      expect(await world.executions()).toHaveLength(3);
+      // One that comes when all is over starts nothing either
+      await customResources.deliver({ ...cancelled.event, RequestId: 'late' });
+      expect(await world.executions()).toHaveLength(2);
     }));
 });
 
