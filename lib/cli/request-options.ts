@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { BadInput } from '../contract/errors.ts';
 import type { UpgradeRequestInput } from '../contract/request.ts';
+import { askableStrategies } from '../domain/plan.ts';
 import { resolveVersion } from '../domain/versions/version-range.ts';
 import { allowance, batchSize, moment, oneOf, wholeNumber } from './option-values.ts';
 import { type TestFlags, testParameterOptions, testParametersOf, testPolicies } from './test-options.ts';
@@ -59,7 +60,6 @@ export function addRequestOptions(verb: Command): Command {
 }
 
 const slots = ['blue', 'green'] as const;
-const strategies = ['auto', 'blue-green', 'rolling', 'recreate'] as const;
 const pausePoints = ['master', 'canary'] as const;
 const longestBakeSeconds = 86_400;
 const longestIntervalSeconds = 3_600;
@@ -72,7 +72,7 @@ export function requestOf(flags: RequestFlags): UpgradeRequestInput {
     schemaVersion: 1,
     target: targetOf(flags),
     ...when(flags.slot, (name) => ({ slot: oneOf('--slot', name, slots) })),
-    ...when(flags.strategy, (name) => ({ strategy: oneOf('--strategy', name, strategies) })),
+    ...when(flags.strategy, (name) => ({ strategy: oneOf('--strategy', name, askableStrategies) })),
     ...batchOf(flags),
     ...when(flags.maxSurge, (text) => ({ maxSurge: allowance('--max-surge', text) })),
     ...when(flags.maxUnavailable, (text) => ({ maxUnavailable: allowance('--max-unavailable', text) })),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { askableStrategies } from '../domain/plan.ts';
 import { awsDefaults } from './defaults.ts';
 import { BadInput } from './errors.ts';
 import { describeIssues } from './issues.ts';
@@ -60,7 +61,7 @@ export const upgradeRequest = z.strictObject({
    * an upgrade that would end in the other one is refused.
    */
   slot: z.optional(z.enum(['blue', 'green'])),
-  strategy: z._default(z.enum(['auto', 'blue-green', 'rolling', 'recreate']), 'auto'),
+  strategy: z._default(z.enum(askableStrategies), 'auto'),
   batch: z._default(
     z.strictObject({
       canary: z._default(count, awsDefaults.canary),

@@ -3,7 +3,12 @@ import type { GivenParameters, TestPolicy } from './gates/test-in-flight.ts';
 import type { Configuration } from './planning/configuration.ts';
 import type { Resolution } from './versions/version-range.ts';
 
-export type Strategy = 'blue-green' | 'rolling' | 'recreate';
+export const strategies = ['blue-green', 'rolling', 'recreate'] as const;
+
+export type Strategy = (typeof strategies)[number];
+
+/** What may be asked for: a strategy, or the first safe one. */
+export const askableStrategies = ['auto', ...strategies] as const;
 
 /** How sure an observed version is: the node said so, its master implied it, or only its task definition does. */
 export type ObservedBy = 'reported' | 'inferred' | 'deployed';

@@ -3,6 +3,7 @@ import { BadInput } from '../../contract/errors.ts';
 import type { UpgradeRequestInput } from '../../contract/request.ts';
 import type { TestPolicy } from '../../domain/gates/test-in-flight.ts';
 import type { PausePoint } from '../../domain/plan.ts';
+import { askableStrategies } from '../../domain/plan.ts';
 import { compareVersions, parseVersion } from '../../domain/versions/version.ts';
 import { resolveVersion } from '../../domain/versions/version-range.ts';
 import { batchSize, locustfile, moment, oneOf, version, wholeNumber } from '../option-values.ts';
@@ -82,7 +83,6 @@ export const defaultFlags = {
   testPolicy: 'wait',
 } as const;
 
-const strategies = ['auto', 'blue-green', 'rolling', 'recreate'] as const;
 const pausePoints = ['master', 'canary'] as const;
 /** More would need more memory than a laptop has: a Locust process takes about 40 MB of its own. */
 const mostWorkers = 200;
@@ -90,7 +90,7 @@ const longestTestSeconds = 3_600;
 
 /** Checks what the command line gave; throws `BadInput` naming the option, its value and the remedy. */
 export function parseLocalOptions(flags: LocalFlags): LocalOptions {
-  const strategy = oneOf('--strategy', flags.strategy, strategies);
+  const strategy = oneOf('--strategy', flags.strategy, askableStrategies);
   const masters = flags.masters ?? (strategy === 'rolling' ? 'shared' : 'two');
   const versions = listed(flags.versions);
   const options: LocalOptions = {

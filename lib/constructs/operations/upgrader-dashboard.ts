@@ -4,16 +4,15 @@ import {
   Dashboard,
   GraphWidget,
   type IAlarm,
-  type IMetric,
   type IWidget,
   LogQueryWidget,
+  type Metric,
   SingleValueWidget,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { UpgradeMetric } from '../../domain/announcements/metrics.ts';
-import type { WatchMetric } from '../../domain/watch/measurements.ts';
+import type { MetricName, UpgradeMetric } from '../../domain/announcements/metrics.ts';
 import { upgradeMetric } from './upgrade-metric.ts';
 
 export interface UpgraderDashboardProps {
@@ -34,8 +33,8 @@ export function upgraderDashboard(scope: Construct, props: UpgraderDashboardProp
   const rows = [
     [new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: whole, height: 4 })],
     [outcomes(props.clusterName)],
-    [durations(props.clusterName), gates(props.clusterName)],
-    ...(props.watched ? [ordinaryDays(props.clusterName)] : []),
+    [...graphs(props.clusterName, upgrades)],
+    ...(props.watched ? [[...graphs(props.clusterName, ordinaryDays)]] : []),
     [decisions(props.logGroups)],
   ];
   return new Dashboard(scope, 'Dashboard', { defaultInterval: Duration.days(30), widgets: rows });
@@ -60,57 +59,70 @@ function outcomes(clusterName: string): IWidget {
   return new SingleValueWidget({ title: 'How upgrades ended, in 30 days', metrics, width: whole, height: 4 });
 }
 
-function durations(clusterName: string): IWidget {
-  const longest = (metric: UpgradeMetric, label: string): IMetric =>
-    upgradeMetric(clusterName, metric, { label, statistic: Stats.MAXIMUM, period: Duration.hours(1) });
-  return new GraphWidget({
+/** A series of a graph: its metric, its label, and what counts of an hour. */
+type Series = readonly [metric: MetricName, label: string, statistic?: string];
+
+interface Graph {
+  readonly title: string;
+  readonly left: readonly Series[];
+  readonly right?: readonly Series[];
+}
+
+const { MAXIMUM, MINIMUM } = Stats;
+
+const upgrades: readonly Graph[] = [
+  {
     title: 'Longest (seconds)',
     left: [
-      longest('UpgradeDuration', 'upgrade'),
-      longest('RollbackDuration', 'rollback'),
-      longest('BatchDuration', 'batch'),
+      ['UpgradeDuration', 'upgrade', MAXIMUM],
+      ['RollbackDuration', 'rollback', MAXIMUM],
+      ['BatchDuration', 'batch', MAXIMUM],
     ],
-    width: half,
-  });
-}
-
-function gates(clusterName: string): IWidget {
-  const statistic = Stats.MAXIMUM;
-  return new GraphWidget({
+  },
+  {
     title: 'Gate waiting (seconds), recoveries, digests',
-    left: [upgradeMetric(clusterName, 'GateWait', { label: 'gate has waited', statistic })],
+    left: [['GateWait', 'gate has waited', MAXIMUM]],
     right: [
-      upgradeMetric(clusterName, 'RecoveriesStarted', { label: 'recoveries' }),
-      upgradeMetric(clusterName, 'DigestMismatches', { label: 'digest mismatches' }),
+      ['RecoveriesStarted', 'recoveries'],
+      ['DigestMismatches', 'digest mismatches'],
     ],
-    width: half,
-  });
-}
+  },
+];
 
 /** What the skew watch sees. A gap means that nobody knows. */
-function ordinaryDays(clusterName: string): IWidget[] {
-  const seen = (metric: WatchMetric, label: string, statistic: string): IMetric =>
-    upgradeMetric(clusterName, metric, { label, statistic, period: Duration.hours(1) });
-  return [
-    new GraphWidget({
-      title: 'Versions apart, workers missing',
-      left: [
-        seen('MinorSkew', 'minor versions apart', Stats.MAXIMUM),
-        seen('UnsafeWorkers', 'workers known not to work', Stats.MAXIMUM),
-        seen('MissingWorkers', 'missing workers', Stats.MAXIMUM),
-      ],
-      width: half,
-    }),
-    new GraphWidget({
-      title: 'Master and listener (1: well), upgrades (1: running)',
-      left: [
-        seen('MasterReachable', 'master reachable', Stats.MINIMUM),
-        seen('ListenerAlive', 'listener alive', Stats.MINIMUM),
-        seen('UpgradeRunning', 'upgrade running', Stats.MAXIMUM),
-      ],
-      width: half,
-    }),
-  ];
+const ordinaryDays: readonly Graph[] = [
+  {
+    title: 'Versions apart, workers missing',
+    left: [
+      ['MinorSkew', 'minor versions apart', MAXIMUM],
+      ['UnsafeWorkers', 'workers known not to work', MAXIMUM],
+      ['MissingWorkers', 'missing workers', MAXIMUM],
+    ],
+  },
+  {
+    title: 'Master and listener (1: well), upgrades (1: running)',
+    left: [
+      ['MasterReachable', 'master reachable', MINIMUM],
+      ['ListenerAlive', 'listener alive', MINIMUM],
+      ['UpgradeRunning', 'upgrade running', MAXIMUM],
+    ],
+  },
+];
+
+/** Two beside each other. */
+function graphs(clusterName: string, described: readonly Graph[]): readonly IWidget[] {
+  const metrics = (series: readonly Series[] = []): Metric[] =>
+    series.map(([metric, label, statistic]) =>
+      upgradeMetric(clusterName, metric, {
+        label,
+        ...(statistic && { statistic }),
+        period: Duration.hours(1),
+      }),
+    );
+  return described.map(
+    ({ title, left, right }) =>
+      new GraphWidget({ title, left: metrics(left), right: metrics(right), width: half }),
+  );
 }
 
 /** The states' own words; each function logs what it decided and why. */

@@ -27,7 +27,7 @@ const taskKinds: readonly Kind[] = [
     'image-pull-rate-limited',
     'surroundings',
     'the registry limits pulls',
-    /toomanyrequests|429 Too Many|rate limit/i,
+    /CannotPull\w*Error.*(toomanyrequests|429 Too Many|rate limit)/is,
   ),
   kind('wrong-architecture', 'revision', 'the image is for another processor', /exec format error/i),
   kind('image-pull-failed', 'revision', 'the image can not be pulled', /CannotPull\w*Error/i),

@@ -1,4 +1,4 @@
-import type { Strategy } from '../plan.ts';
+import { type Strategy, strategies } from '../plan.ts';
 import { compatibility } from '../versions/compatibility.ts';
 import { rolling } from './rolling.ts';
 import { refused, type StrategyChoice, type StrategyQuestion } from './strategy-choice.ts';
@@ -62,8 +62,6 @@ function whyNotOthers(question: StrategyQuestion, strategy: Strategy): readonly 
   };
   return strategies.filter((other) => other !== strategy).map((other) => reasons[other]);
 }
-
-const strategies = ['blue-green', 'rolling', 'recreate'] as const;
 
 function notRolling(question: StrategyQuestion): string {
   const wouldBe = automatic(question);

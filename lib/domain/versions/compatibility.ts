@@ -44,7 +44,8 @@ export function compatibility(master: string, worker: string, source: Locustfile
     return { verdict: 'unsafe', evidence: refusal, locustCheck: check, consequence };
   }
   const range = rangeOf(pair);
-  if (range === undefined) return sameVersion(master, worker) ? equalVersions(pair) : unknown(gap(pair));
+  if (range === undefined)
+    return sameVersion(master, worker) ? equalVersions(pair, check) : unknown(gap(pair));
   const evidence = evidenceOf(pair, range);
   if (range.outcome === 'works') return { verdict: 'safe', evidence, locustCheck: check };
   const consequence = `a ${worker} worker would ${consequenceIn(range, master)}`;
@@ -59,8 +60,7 @@ function registers({ locustfile, outcome }: MeasuredRange): boolean {
 }
 
 /** A pair of one version that was not run. */
-function equalVersions({ master, worker, locustfile }: KnownPair): Compatibility {
-  const check = locustCheck(master, worker);
+function equalVersions({ worker, locustfile }: KnownPair, check: LocustCheck): Compatibility {
   if (locustfile === 'local' || !isBefore(worker, firstThatSendsLocustfiles)) {
     return { verdict: 'safe', evidence: 'equal versions work together; not measured', locustCheck: check };
   }

@@ -149,6 +149,26 @@ describe('the dashboard', () => {
     }
     expect(body).toContain('filter ispresent(upgradeId)');
   });
+
+  test('draws every metric but those that others tell better, each as upgrades write it', () => {
+    // Prepare
+    const template = templateOf(upgrader());
+    const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+    const body = JSON.stringify(dashboard).replaceAll('\\"', '"');
+    const alarmsTell = ['RecoveriesGivenUp', 'ScheduledRunAge'];
+    const outcomesTell = ['UpgradesPlanned', 'MixedVersions'];
+
+    // Act
+    const drawn = [...body.matchAll(/\["LocustUpgrade","(\w+)","(\w+)","(\w+)"/g)];
+
+    // Assess
+    expect(new Set(drawn.map(([, , dimension, value]) => `${dimension}=${value}`))).toEqual(
+      new Set(['Cluster=load']),
+    );
+    expect([...drawn.map(([, metric]) => metric), ...alarmsTell, ...outcomesTell].toSorted()).toEqual(
+      Object.keys(metricUnits).toSorted(),
+    );
+  });
 });
 
 describe('logs and traces', () => {

@@ -431,7 +431,7 @@ describe('tasks that stopped', () => {
     ['Spot', { stopCode: 'SpotInterruption' }, false],
     [
       'a registry that limits pulls',
-      { stopCode: 'TaskFailedToStart', stoppedReason: 'toomanyrequests' },
+      { stopCode: 'TaskFailedToStart', stoppedReason: 'CannotPullContainerError: toomanyrequests' },
       false,
     ],
     ['maintenance of its host', { stopCode: 'TerminationNotice' }, false],

@@ -41,6 +41,12 @@ const endings: readonly (readonly [code: string, blame: string, stopCode: string
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: AccessDeniedException',
   ],
   [
+    'secret-unreadable',
+    'revision',
+    'TaskFailedToStart',
+    'ResourceInitializationError: unable to pull secrets or registry auth: unable to retrieve secrets from ssm: TooManyUpdates: rate limit exceeded',
+  ],
+  [
     'registry-auth-failed',
     'revision',
     'TaskFailedToStart',
