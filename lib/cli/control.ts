@@ -2,16 +2,16 @@ import { BadInput } from '../contract/errors.ts';
 import type { ClusterUpgrader } from './cluster.ts';
 import {
   latestLook,
-  nextGateOf,
+  nextHoldOf,
   type RunningUpgrade,
-  refuseAfterLastGate,
+  refuseAfterBake,
   runningUpgrade,
 } from './running-upgrade.ts';
 
 /** Pauses the running upgrade and resolves with what will happen. */
 export async function pause(upgrader: ClusterUpgrader, reason: string): Promise<string> {
   const running = await runningUpgrade(upgrader);
-  refuseAfterLastGate(running);
+  refuseAfterBake(running);
   const { upgradeId } = running;
   const { paused } = await upgrader.ledger.control(upgradeId);
   if (paused) return `${upgradeId} is paused already, since ${paused.since} (${paused.reason})\n`;
@@ -20,8 +20,8 @@ export async function pause(upgrader: ClusterUpgrader, reason: string): Promise<
   await noteRequest(upgrader, upgradeId, 'pause', reason);
   return [
     `paused: ${upgradeId}`,
-    `  it stops at its next gate, ${nextGateOf(running)}, and what it does until then is finished`,
-    '  it goes on with locust-upgrade resume; a gate that stays shut until its deadline ends the upgrade',
+    `  it stops ${nextHoldOf(running)}, and what it does until then is finished`,
+    '  it goes on with locust-upgrade resume; what stays held until its deadline ends the upgrade',
     '',
   ].join('\n');
 }
@@ -29,7 +29,7 @@ export async function pause(upgrader: ClusterUpgrader, reason: string): Promise<
 /** Lets the paused upgrade go on and resolves with what will happen; throws `not-paused`. */
 export async function resume(upgrader: ClusterUpgrader, reason: string): Promise<string> {
   const running = await runningUpgrade(upgrader);
-  refuseAfterLastGate(running);
+  refuseAfterBake(running);
   const { upgradeId } = running;
   const { paused } = await upgrader.ledger.control(upgradeId);
   if (!paused)
@@ -38,7 +38,7 @@ export async function resume(upgrader: ClusterUpgrader, reason: string): Promise
   await noteRequest(upgrader, upgradeId, 'resume', reason);
   return [
     `resumed: ${upgradeId}`,
-    `  it goes on at its gate ${nextGateOf(running)}; ${latestLook}`,
+    `  it goes on ${nextHoldOf(running)}; ${latestLook}`,
     `  it was paused since ${paused.since} (${paused.reason})`,
     '',
   ].join('\n');
@@ -52,9 +52,9 @@ export async function abort(upgrader: ClusterUpgrader, reason: string): Promise<
   await noteRequest(upgrader, upgradeId, 'abort', reason);
   return [
     `aborted: ${upgradeId}`,
-    running.place.kind === 'after-last-gate'
+    running.place.kind === 'before-bake-ends' || running.place.kind === 'concluding'
       ? `  it ends when it looks next, unless it has succeeded by then, ${outcomeOf(running)}`
-      : `  it ends at its next gate, ${nextGateOf(running)}, ${outcomeOf(running)}; ${latestLook}`,
+      : `  it ends ${nextHoldOf(running)}, ${outcomeOf(running)}; ${latestLook}`,
     '',
   ].join('\n');
 }

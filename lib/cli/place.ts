@@ -6,8 +6,10 @@ import type { UpgradePlan } from '../domain/plan.ts';
 export type Place =
   | { readonly kind: 'before-first-change' }
   | { readonly kind: 'moving'; readonly nextGate: string }
-  /** No gate is left; an abort is heard until the upgrade has succeeded. */
-  | { readonly kind: 'after-last-gate' }
+  /** No gate is left; the end of the bake hears a pause. */
+  | { readonly kind: 'before-bake-ends' }
+  /** An abort is heard until the upgrade has succeeded. */
+  | { readonly kind: 'concluding' }
   | { readonly kind: 'going-back' };
 
 const newestEvents = 10;
@@ -27,13 +29,15 @@ export async function placeOf(
 }
 
 const goingBack = /Rollback|^RollBack|^WaitForLateWrites$/;
-const afterGates = /^(RestartTest|WaitForTest|Bake|WaitForBake|Conclude|WaitForConclusion)(Verdict)?$/;
+const concluding = /^(Conclude|WaitForConclusion)(Verdict)?$/;
+const lastWatch = /^(RestartTest|WaitForTest|Bake|WaitForBake)(Verdict)?$/;
 const beforeAll = /^(Prepare|GateMaster|WaitForGateMaster)(Verdict)?$/;
 
 /** Gates are passed before each hop's master and before each batch; after the last batch there is none. */
 function placeIn(state: string, { hop = 0, batch = 0 }: Partial<Progress>, plan: UpgradePlan | null): Place {
   if (goingBack.test(state)) return { kind: 'going-back' };
-  if (afterGates.test(state)) return { kind: 'after-last-gate' };
+  if (concluding.test(state)) return { kind: 'concluding' };
+  if (lastWatch.test(state)) return { kind: 'before-bake-ends' };
   if (!plan || (hop === 0 && beforeAll.test(state))) return { kind: 'before-first-change' };
   const moved = /^(MoveBatch|WaitForBatch|ObserveBatch)$/.test(state);
   const next = moved ? batch + 1 : batch;
@@ -41,7 +45,7 @@ function placeIn(state: string, { hop = 0, batch = 0 }: Partial<Progress>, plan:
     return { kind: 'moving', nextGate: `before batch ${next + 1} of ${plan.batches.length}` };
   }
   const isLast = hop >= plan.hops.length - 1;
-  if (isLast && !beforeAll.test(state)) return { kind: 'after-last-gate' };
+  if (isLast && !beforeAll.test(state)) return { kind: 'before-bake-ends' };
   return {
     kind: 'moving',
     nextGate: `before the master of hop ${beforeAll.test(state) ? hop + 1 : hop + 2}`,

@@ -47,15 +47,23 @@ function noGateLeft(where: string): BadInput {
   return new BadInput('no-gate-left', `${where}, so that nothing can be asked of it; wait for its end`);
 }
 
-/** A gate that has waited long looks every 5 minutes at most. */
-export const latestLook = 'a gate that it waits at looks again within 5 minutes';
+/** What has waited long looks every 5 minutes at most. */
+export const latestLook = 'while it waits it looks again within 5 minutes';
 
-/** Throws `no-gate-left` after the last gate: only gates can be held. */
-export function refuseAfterLastGate({ upgradeId, place }: RunningUpgrade): void {
-  if (place.kind === 'after-last-gate') throw noGateLeft(`${upgradeId} has passed its last gate`);
+/** Throws `no-gate-left` after the bake: only gates and the end of the bake can be held. */
+export function refuseAfterBake({ upgradeId, place }: RunningUpgrade): void {
+  if (place.kind === 'concluding') throw noGateLeft(`${upgradeId} has baked and is about to end`);
 }
 
-/** `before its first change`, `before batch 2 of 4`. */
-export function nextGateOf({ place }: RunningUpgrade): string {
-  return place.kind === 'moving' ? place.nextGate : 'before its first change';
+/** Where it can be held next: `at its gate before batch 2 of 4`. */
+export function nextHoldOf({ place }: RunningUpgrade): string {
+  switch (place.kind) {
+    case 'moving':
+      return `at its gate ${place.nextGate}`;
+    case 'before-bake-ends':
+    case 'concluding':
+      return 'at the end of its bake';
+    case 'before-first-change':
+      return 'at its gate before its first change';
+  }
 }

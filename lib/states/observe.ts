@@ -2,6 +2,7 @@ import { secondReadMilliseconds, statisticsSettleMilliseconds } from '../contrac
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { ObserveStateName } from '../contract/states.ts';
 import type { Stage } from '../domain/course/stage.ts';
+import { type BakeVerdict, judgeBake } from '../domain/gates/bake.ts';
 import { decide, type LookDecision } from '../domain/health/decision.ts';
 import { assess, type HealthVerdict } from '../domain/health/health.ts';
 import { announce, secondsSince } from './announce.ts';
@@ -10,7 +11,15 @@ import { expectationAt } from './expectation.ts';
 import { note } from './journal.ts';
 import { lookAt } from './look.ts';
 import type { World } from './ports.ts';
-import { abortedOnRequest, decided, gateWatch, newWatch, rollingBack, waitSeconds } from './progress.ts';
+import {
+  abortedOnRequest,
+  decided,
+  gateWatch,
+  latestGateEnd,
+  newWatch,
+  rollingBack,
+  waitSeconds,
+} from './progress.ts';
 import { noteImages, targetImages } from './target-images.ts';
 import { type HopRecord, storedHop } from './upgrade-record.ts';
 
@@ -127,23 +136,53 @@ function advance(
   });
 }
 
-/** No gate follows any more, and the rollback of a deploy may have asked for an abort since the last one. */
+/** A healthy look while baking. No gate follows any more: an abort and a pause are heard here. */
 async function baking(world: World, progress: Progress, record: HopRecord): Promise<Progress> {
-  const { abortRequested } = await world.ledger.control(progress.upgradeId);
-  return abortRequested ? rollingBack<'Bake'>(progress, abortedOnRequest) : baked(world, progress, record);
+  const { abortRequested, paused } = await world.ledger.control(progress.upgradeId);
+  if (abortRequested) return rollingBack<'Bake'>(progress, abortedOnRequest);
+  const { target, timing } = record.plan;
+  const until = Date.parse(progress.watch.since) + timing.bakeSeconds * 1000;
+  const heldUntil = latestGateEnd(timing, record.startedAt, until);
+  const now = world.clock.now();
+  const verdict = judgeBake({
+    left: until - now,
+    deadline: new Date(heldUntil).toISOString(),
+    leftToHold: heldUntil - now,
+    paused,
+    interval: timing.observeSeconds * 1000,
+  });
+  switch (verdict.kind) {
+    case 'over':
+      return decided<'Bake'>(progress, 'proceed', {
+        watch: newWatch(world.clock, timing.batchDeadlineSeconds, progress.watch),
+      });
+    case 'bakes':
+      return decided<'Bake'>(progress, 'wait', {
+        waitSeconds: waitSeconds(verdict.milliseconds),
+        explanation: `${target.version} to stay healthy for ${timing.bakeSeconds} s`,
+        watch: { ...progress.watch, alarmSince: null },
+      });
+    case 'held':
+      return heldBake(world, progress, record, verdict);
+    case 'timed-out':
+      return rollingBack<'Bake'>(progress, verdict.cause);
+  }
 }
 
-/** A healthy look while baking: go on looking until the bake time is over. */
-function baked(world: World, progress: Progress, { plan }: HopRecord): Progress {
-  const left = Date.parse(progress.watch.since) + plan.timing.bakeSeconds * 1000 - world.clock.now();
-  if (left <= 0) {
-    const watch = newWatch(world.clock, plan.timing.batchDeadlineSeconds, progress.watch);
-    return decided<'Bake'>(progress, 'proceed', { watch });
-  }
+/** What fails to be healthy later has as long as in any bake to become so again. */
+async function heldBake(
+  world: World,
+  progress: Progress,
+  { plan: { timing } }: HopRecord,
+  { explanation, milliseconds }: Extract<BakeVerdict, { kind: 'held' }>,
+): Promise<Progress> {
+  if (explanation !== progress.explanation)
+    await note(world, progress.upgradeId, 'Bake', 'waiting', explanation);
+  const { deadline } = newWatch(world.clock, timing.batchDeadlineSeconds, progress.watch);
   return decided<'Bake'>(progress, 'wait', {
-    waitSeconds: waitSeconds(Math.min(left, plan.timing.observeSeconds * 1000)),
-    explanation: `${plan.target.version} to stay healthy for ${plan.timing.bakeSeconds} s`,
-    watch: { ...progress.watch, alarmSince: null },
+    waitSeconds: waitSeconds(milliseconds),
+    explanation,
+    watch: { ...progress.watch, deadline, alarmSince: null },
   });
 }
 

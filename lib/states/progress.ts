@@ -32,15 +32,27 @@ export function newWatch(
 /** Of the 48 hours that the machine lets an execution run: the rest is for batches, the bake and a way back. */
 const longestHeldSeconds = 40 * 3_600;
 
-/** Starts the wait at a gate. All gates of an upgrade together end in time for the execution to end by itself. */
+/** Starts the wait at a gate. */
 export function gateWatch(
   clock: Clock,
-  { gateDeadlineSeconds }: Pick<Timing, 'gateDeadlineSeconds'>,
+  timing: Pick<Timing, 'gateDeadlineSeconds'>,
   startedAt: string,
   watch: Progress['watch'],
 ): Progress['watch'] {
-  const left = Date.parse(startedAt) / 1000 + longestHeldSeconds - clock.now() / 1000;
-  return newWatch(clock, Math.max(0, Math.min(gateDeadlineSeconds, left)), watch);
+  const now = clock.now();
+  return newWatch(clock, Math.max(0, latestGateEnd(timing, startedAt, now) - now) / 1000, watch);
+}
+
+/**
+ * When what is held from a moment on (milliseconds since 1970) is held no longer. All gates of an upgrade together end
+ * in time for the execution to end by itself.
+ */
+export function latestGateEnd(
+  { gateDeadlineSeconds }: Pick<Timing, 'gateDeadlineSeconds'>,
+  startedAt: string,
+  from: number,
+): number {
+  return Math.min(from + gateDeadlineSeconds * 1000, Date.parse(startedAt) + longestHeldSeconds * 1000);
 }
 
 /** Whole seconds for a Wait state, which takes integers of at least 1 here. */

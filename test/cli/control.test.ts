@@ -24,10 +24,25 @@ describe('pause', () => {
     const said = await pause(upgrader, reason);
 
     // Assess
-    expect(said).toContain('stops at its next gate, before batch 2 of 4');
+    expect(said).toContain('stops at its gate before batch 2 of 4');
     expect((await ledger.control(upgradeId)).paused).toMatchObject({ reason });
     expect((await ledger.events(upgradeId)).at(-1)).toMatchObject({ step: 'pause', detail: reason });
   });
+
+  test.for(['RestartTest', 'WaitForBake'])(
+    'after the last gate, in %s, holds the end of the bake',
+    async (state) => {
+      // Prepare
+      const { upgrader, upgradeId, ledger } = await inState(state);
+
+      // Act
+      const said = await pause(upgrader, reason);
+
+      // Assess
+      expect(said).toContain('stops at the end of its bake');
+      expect((await ledger.control(upgradeId)).paused).toMatchObject({ reason });
+    },
+  );
 
   test('a second one changes nothing', async () => {
     // Prepare
@@ -103,13 +118,8 @@ describe('what nobody listens to is refused, and nothing is written', () => {
     }
   });
 
-  test.for([
-    ['WaitForBake', pause],
-    ['WaitForBake', resume],
-    ['Conclude', pause],
-    ['Conclude', resume],
-  ] as const)('nothing is held after the last gate: in %s %o', async ([state, verb]) => {
-    const { upgrader } = await inState(state);
+  test.for([pause, resume])('nothing is held after the bake: %o', async (verb) => {
+    const { upgrader } = await inState('Conclude');
     await expect(verb(upgrader, reason)).rejects.toMatchObject({ code: 'no-gate-left' });
   });
 

@@ -8,7 +8,8 @@ import { twoHops } from '../domain/plan-report/plans.ts';
 import { executionArn, executionIn } from './cluster-upgrader.ts';
 
 const batch = (number: number): object => ({ kind: 'moving', nextGate: `before batch ${number} of 4` });
-const past = { kind: 'after-last-gate' };
+const past = { kind: 'before-bake-ends' };
+const ending = { kind: 'concluding' };
 const back = { kind: 'going-back' };
 
 /** Both plans have 4 batches. */
@@ -22,7 +23,7 @@ test.for<[string, Parameters<typeof executionIn>[1], UpgradePlan | null, object]
   ['ObserveBatch', { batch: 3 }, blueGreen, past],
   ['WaitForBake', { batch: 3 }, blueGreen, past],
   ['RestartTest', { batch: 3 }, blueGreen, past],
-  ['Conclude', { batch: 3 }, blueGreen, past],
+  ['Conclude', { batch: 3 }, blueGreen, ending],
   ['WaitForBatch', { batch: 3 }, twoHops, { kind: 'moving', nextGate: 'before the master of hop 2' }],
   ['WaitForGateMaster', { hop: 1 }, twoHops, { kind: 'moving', nextGate: 'before the master of hop 2' }],
   ['WaitForBatch', { hop: 1, batch: 3 }, twoHops, past],

@@ -342,6 +342,74 @@ test('while it bakes it looks as often as it observes, the last time at the end'
   expect(second.explanation).toBe('2.32.2 to stay healthy for 14 s');
 });
 
+describe('a pause after the last gate', () => {
+  const pause = { since: '2026-03-01T10:00:00.000Z', reason: 'a look by hand' };
+
+  /** Baked, and paused meanwhile. */
+  async function held(): Promise<[FakeWorld, Progress]> {
+    const [world, before] = await at('Bake');
+    await world.ledger.pause(before.upgradeId, pause, null);
+    world.clock.advance(300);
+    return [world, before];
+  }
+
+  test('holds the end of the bake, and the timeline says so once', async () => {
+    // Prepare
+    const [world, before] = await held();
+
+    // Act
+    const first = await observe(world, 'Bake', before);
+    world.clock.advance(first.waitSeconds);
+    const second = await observe(world, 'Bake', first);
+
+    // Assess
+    expect([first, second]).toMatchObject([{ decision: 'wait' }, { decision: 'wait' }]);
+    expect(second.explanation).toContain('paused since 2026-03-01T10:00:00.000Z (a look by hand)');
+    expect((await timeline(world)).filter((line) => line === 'Bake waiting')).toHaveLength(1);
+  });
+
+  test('ends with a resume', async () => {
+    // Prepare
+    const [world, before] = await held();
+    const waiting = await observe(world, 'Bake', before);
+    await world.ledger.resume(before.upgradeId);
+
+    // Act
+    const progress = await observe(world, 'Bake', waiting);
+
+    // Assess
+    expect(progress.decision).toBe('proceed');
+  });
+
+  test('goes on looking: a master that breaks meanwhile rolls back, one look that says nothing does not', async () => {
+    // Prepare
+    const [world, before] = await held();
+    const waiting = await observe(world, 'Bake', before);
+    world.clock.advance(3_600);
+    const later = await observe(world, 'Bake', waiting);
+
+    // Act
+    const unclear = await observe(world, 'Bake', await starting(world, later));
+    world.services.show('green-master');
+    const progress = await observe(world, 'Bake', await broken(world, later));
+
+    // Assess
+    expect([unclear.decision, progress.decision]).toEqual(['wait', 'roll-back']);
+  });
+
+  test('that nobody ends goes back at its deadline', async () => {
+    // Prepare
+    const [world, before] = await held();
+    world.clock.advance(24 * 3_600);
+
+    // Act
+    const progress = await observe(world, 'Bake', before);
+
+    // Assess
+    expect(progress).toMatchObject({ decision: 'roll-back', cause: { code: 'gate-timed-out' } });
+  });
+});
+
 test('an abort that was asked for after the last gate is heard while it bakes', async () => {
   const [world, before] = await at('Bake');
   await world.ledger.requestAbort(before.upgradeId);
