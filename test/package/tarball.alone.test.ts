@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lambdaNames } from '../../lib/contract/lambdas.ts';
+import { adoptionWorld } from '../cli/adopt/adoption-world.ts';
+import { adoptable, type ExistingClusterCase } from '../cli/adopt/existing-clusters.ts';
 import { InstalledPackage } from './installed-package.ts';
 
 /** Ten lines of a team's app, after the imports. */
@@ -15,6 +17,12 @@ app.synth();
 const names = 'LocustCluster, LocustUpgrader, UpgradeOnDeploy';
 const asModule = `import { App, Stack } from 'aws-cdk-lib';\nimport { ${names} } from 'locust-upgrade';\n${app}`;
 const asCommonJs = `const { App, Stack } = require('aws-cdk-lib');\nconst { ${names} } = require('locust-upgrade');\n${app}`;
+
+async function printedApp(existing: ExistingClusterCase): Promise<string> {
+  const answer = await (await adoptionWorld(existing)).adopt();
+  if (answer.kind === 'refused') throw new Error(answer.cause.message);
+  return answer.cdk;
+}
 
 let installed: InstalledPackage;
 
@@ -93,6 +101,30 @@ describe('the package, installed elsewhere', () => {
     for (const name of ['@aws-sdk/client-ecs', '@smithy/core', 'semver', 'zod']) {
       expect(licences).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, 'm'));
     }
+  });
+
+  test('is what the apps that adopt prints are written for: they compile, and synthesize as they are', async () => {
+    // Prepare
+    const apps = await Promise.all(adoptable.map(printedApp));
+    // Where the CDK command would have it synthesize to.
+    installed.write('synthesis.env', 'CDK_OUTDIR=adopted\n');
+    const files = apps.map((text, index) => {
+      installed.write(`adopted-${index}.mts`, text);
+      return `adopted-${index}.mts`;
+    });
+
+    // Act
+    const complaints = await installed.complaints(['nodenext', 'nodenext'], files);
+    // It has no types of its own to strip.
+    installed.write('adopted.mjs', apps[0] ?? '');
+    await installed.node('--env-file=synthesis.env', 'adopted.mjs');
+
+    // Assess
+    expect(complaints).toEqual([]);
+    expect(files).toHaveLength(5);
+    expect(installed.read('adopted/LocustUpgrader.template.json')).toContain(
+      'AWS::StepFunctions::StateMachine',
+    );
   });
 
   test('has a command that starts', async () => {

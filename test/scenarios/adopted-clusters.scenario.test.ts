@@ -1,22 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  DescribeScalableTargetsCommand,
-  DescribeScalingPoliciesCommand,
-  DescribeScheduledActionsCommand,
-} from '@aws-sdk/client-application-auto-scaling';
-import {
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  ListServicesCommand,
-  type Service,
-} from '@aws-sdk/client-ecs';
-import { DescribeRulesCommand, DescribeTargetGroupsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ListServicesCommand as ListNamesCommand } from '@aws-sdk/client-servicediscovery';
+import { DescribeRulesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AdoptionClients } from '../../lib/cli/adopt/tools.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adoptionParameterName } from '../../lib/contract/adoption.ts';
 import {
   adoptable,
@@ -25,8 +12,9 @@ import {
   vpc,
   workerCount,
 } from '../cli/adopt/existing-clusters.ts';
-import { emptyAssembly, startTeamWorld } from '../cli/adopt/team-world.ts';
+import { emptyAssembly, startTeamWorld, type TeamWorld } from '../cli/adopt/team-world.ts';
 import { type AdoptedWorld, startAdoptedWorld } from './adopted-world.ts';
+import { everything } from './cluster-as-it-is.ts';
 
 const target = '2.32.2';
 const image = `locustio/locust:${target}`;
@@ -37,50 +25,6 @@ beforeAll(async () => {
   assembly = emptyAssembly(await mkdtemp(join(tmpdir(), 'locust-upgrade-')));
 });
 afterAll(() => rm(assembly, { recursive: true, force: true }));
-
-/** All that a team's own cluster is made of, as the APIs show it, what changes with every task left aside. */
-async function everything(
-  { ecs, serviceDiscovery, loadBalancing, autoScaling }: AdoptionClients,
-  cluster: string,
-) {
-  const { serviceArns = [] } = await ecs.send(new ListServicesCommand({ cluster }));
-  const { services = [] } = await ecs.send(
-    new DescribeServicesCommand({ cluster, services: serviceArns, include: ['TAGS'] }),
-  );
-  const { Services } = await serviceDiscovery.send(new ListNamesCommand({}));
-  const { TargetGroups } = await loadBalancing.send(new DescribeTargetGroupsCommand({}));
-  const { ScalableTargets } = await autoScaling.send(
-    new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs' }),
-  );
-  const { ScalingPolicies } = await autoScaling.send(
-    new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs' }),
-  );
-  const { ScheduledActions } = await autoScaling.send(
-    new DescribeScheduledActionsCommand({ ServiceNamespace: 'ecs' }),
-  );
-  return {
-    targets: ScalableTargets,
-    policies: ScalingPolicies,
-    schedules: ScheduledActions,
-    services: await Promise.all(services.map((service) => serviceOf(ecs, service))),
-    names: Services?.map(({ Name, DnsConfig }) => ({ Name, DnsConfig })),
-    groups: TargetGroups,
-  };
-}
-
-async function serviceOf(ecs: AdoptionClients['ecs'], described: Service) {
-  const { events: _, deployments: __, runningCount: ___, pendingCount: ____, ...service } = described;
-  const { taskDefinition, tags } = await ecs.send(
-    new DescribeTaskDefinitionCommand({ taskDefinition: service.taskDefinition, include: ['TAGS'] }),
-  );
-  const {
-    taskDefinitionArn: _____,
-    revision: ______,
-    registeredAt: _______,
-    ...content
-  } = taskDefinition ?? {};
-  return { ...service, taskDefinition: { ...content, tags } };
-}
 
 /** As JSON, with another version, which only the image says. */
 function atTarget(value: unknown): unknown {
@@ -144,12 +88,17 @@ test.concurrent.for(adoptable)(
   (existing) => adoptedUpgradedReleased(existing),
 );
 
+/** As an operator types it. */
+function adoptCommand({ cluster, request }: ExistingClusterCase): readonly string[] {
+  const services = ['--master-service', request.master, '--worker-service', request.worker];
+  return ['adopt', '--cluster', cluster, ...services, '--vpc', vpc];
+}
+
 test.concurrent('a sixth, whose workers find their master where nobody sees it, is refused with the remedy and left as it is', async () => {
   // Prepare
   const world = await startTeamWorld(hiddenAddress);
-  const { cluster, request } = hiddenAddress;
-  const services = ['--master-service', request.master, '--worker-service', request.worker];
-  const adopt = ['adopt', '--cluster', cluster, ...services, '--vpc', vpc];
+  const { cluster } = hiddenAddress;
+  const adopt = adoptCommand(hiddenAddress);
   try {
     const before = await everything(world.clients, cluster);
 
@@ -169,4 +118,75 @@ test.concurrent('a sixth, whose workers find their master where nobody sees it, 
   } finally {
     await world.stop();
   }
+});
+
+describe('from the command line', () => {
+  const [fargate] = adoptable as readonly [ExistingClusterCase];
+  const { cluster } = fargate;
+  const adopt = adoptCommand(fargate);
+  const release = ['release', '--cluster', cluster];
+  let world: TeamWorld;
+  beforeAll(async () => {
+    world = await startTeamWorld(fargate);
+  });
+  afterAll(() => world.stop());
+
+  test.concurrent('a cluster is looked at, adopted and released', async () => {
+    // Act
+    const before = await everything(world.clients, cluster);
+    const planned = await world.command(...adopt, '--dry-run');
+    const untouched = await everything(world.clients, cluster);
+    const adopted = await world.command(...adopt, '--json');
+    const plannedRelease = await world.command(...release, '--dry-run', '--json');
+    const released = await world.command(...release);
+    const again = await world.command(...release, '--json');
+
+    // Assess
+    expect(planned).toMatchObject({ code: 0, stderr: '' });
+    expect(planned.stdout).toMatch(/^planned: cluster-fargate would be adopted; nothing was changed\n/);
+    expect(planned.stdout).toContain("new LocustUpgrader(stack, 'Upgrader', { cluster });");
+    expect(untouched).toEqual(before);
+    expect(adopted.code).toBe(0);
+    expect(adopted.stderr).toContain('made service and task definition family load-worker-green');
+    expect(JSON.parse(adopted.stdout)).toMatchObject({ schemaVersion: 1, outcome: 'adopted', cluster });
+    expect(plannedRelease).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(plannedRelease.stdout)).toMatchObject({ schemaVersion: 1, outcome: 'planned' });
+    expect(released).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^released: cluster-fargate\n/),
+    });
+    expect(await everything(world.clients, cluster)).toEqual(before);
+    expect(again.code).toBe(2);
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      outcome: 'failed',
+      cause: { code: 'adoption-missing' },
+    });
+  });
+
+  test.concurrent.for<[string, readonly string[], number, RegExp, RegExp]>([
+    [
+      'a topology that there is not',
+      [...adopt, '--topology', 'ring'],
+      2,
+      /^$/,
+      /error bad-option: --topology ring/,
+    ],
+    ['no VPC', adopt.slice(0, -2), 2, /^$/, /error vpc-missing: .*aws ec2 describe-subnets/],
+    ['no master service', ['adopt', '--cluster', cluster], 2, /^$/, /--master-service/],
+    [
+      'a shared master whose deployments overlap',
+      [...adopt, '--topology', 'shared-master'],
+      5,
+      /^refused: cluster-fargate\n {2}cause {6}masters-overlap: /,
+      /^$/,
+    ],
+  ])('%s: one clear answer', async ([, args, code, stdout, stderr]) => {
+    // Act
+    const ended = await world.command(...args);
+
+    // Assess
+    expect(ended.code).toBe(code);
+    expect(ended.stdout).toMatch(stdout);
+    expect(ended.stderr).toMatch(stderr);
+  });
 });
