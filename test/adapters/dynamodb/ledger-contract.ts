@@ -195,9 +195,9 @@ export function ledgerContract(ledger: () => Ledger): void {
       const before = await ledger().newestRuns();
 
       // Act
-      await ledger().claimRun({ schedule, at: later }, 'u1');
-      await ledger().claimRun({ schedule, at }, 'u2');
-      await ledger().claimRun({ schedule, at: later }, 'u3');
+      await ledger().claimRun({ schedule, at }, 'u1');
+      await ledger().claimRun({ schedule, at: later }, 'u2');
+      await ledger().claimRun({ schedule, at }, 'u3');
       await ledger().claimRun({ schedule: other, at }, 'u4');
 
       // Assess
