@@ -234,6 +234,43 @@ describe('a run of a schedule', () => {
     expect(second).toEqual(first);
   });
 
+  const held = async (world: FakeWorld) => {
+    const { fence } = await prepare(world, execution, { ...request, scheduled });
+    const at = world.clock.in(0);
+    const conclusion = {
+      outcome: 'held',
+      cause: null,
+      observed: null,
+      saved: [],
+      lockHeld: false,
+      at,
+    } as const;
+    await world.ledger.conclude(upgradeId, conclusion);
+    await world.ledger.release(upgradeId, fence);
+  };
+
+  test.each<[string, (world: FakeWorld) => Promise<unknown>]>([
+    ['was held', held],
+    [
+      'died before it had the lock',
+      ({ ledger }) => ledger.claimRun({ ...scheduled, at: '2026-03-01T09:30:00.000Z' }, upgradeId),
+    ],
+  ])('is over when the execution that took it %s: only the next run is upgraded for', async (_, before) => {
+    // Prepare
+    const world = fakeWorld();
+    await before(world);
+    const next = { ...scheduled, at: '2026-03-01T10:00:00Z' };
+
+    // Act
+    const duplicate = await prepare(world, again, { ...request, scheduled });
+    const nextRun = { ...execution, arn: `${execution.arn}-next` };
+    const another = await prepare(world, nextRun, { ...request, scheduled: next });
+
+    // Assess
+    expect(duplicate).toMatchObject({ decision: 'nothing-to-do' });
+    expect(another).toMatchObject({ decision: 'proceed' });
+  });
+
   test('that was delivered after its window is refused, and is not tried again by another delivery', async () => {
     // Prepare
     const world = fakeWorld();
