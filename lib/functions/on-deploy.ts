@@ -45,12 +45,14 @@ function physicalId({ registration }: DeployWorld, { ResourceProperties }: Deplo
 
 async function decide(world: DeployWorld, event: DeployEvent): Promise<Deployment> {
   const { ResourceProperties: now, OldResourceProperties: old } = event;
+  const course = await courseOf(world, event);
   return {
     requestId: event.RequestId,
+    // Not before the plan, which takes its time: how long an upgrade may not be seen yet is counted from here.
     at: isoNow(world.clock),
     asked: now.Kind === 'upgrade' && event.RequestType !== 'Delete' ? now.Request : null,
     before: old?.Kind === 'upgrade' ? old.Request : null,
-    course: await courseOf(world, event),
+    course,
   };
 }
 

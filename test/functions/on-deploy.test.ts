@@ -254,6 +254,24 @@ describe('going back', () => {
     expect(await abortAsked(deploys)).toBe(true);
   });
 
+  test('of an upgrade that was planned for long and can not be seen yet aborts it', async () => {
+    const deploys = fakeDeploys();
+    const slow: FakeDeploys = {
+      ...deploys,
+      plans: {
+        plan: (asked) => {
+          deploys.cluster.clock.advance(50);
+          return deploys.plans.plan(asked);
+        },
+      },
+    };
+    await onDeploy(slow, update('r1', before, after));
+    deploys.executions.die(deploys.executions.arnOf('deploy-r1'));
+    deploys.cluster.clock.advance(15);
+
+    expect((await onDeploy(deploys, update('r2', after, before))).Data.Outcome).toBe('taken-back');
+  });
+
   test('of a deploy that changed only whether it waits leaves the upgrade of the deploy before alone', async () => {
     const { deploys } = await upgrading();
     deploys.direction = 'back';

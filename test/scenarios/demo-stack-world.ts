@@ -116,7 +116,7 @@ function synthesize(outdir: string, change: StackChange, props: Partial<DemoStac
     workers: 4,
     loadBalancer: {},
     taskStartSeconds: 1,
-    functionTimeout: Duration.seconds(15),
+    functionTimeout: Duration.seconds(30),
     deployPollInterval: Duration.seconds(1),
     ...props,
   });

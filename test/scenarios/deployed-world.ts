@@ -87,7 +87,7 @@ function synthesizeTeamCode({ registration }: LocalWorld, outdir: string, code: 
   const upgrader = upgraderStack(app, stackName, {
     registration: registered,
     ...demoTasks(registered),
-    functionTimeout: Duration.seconds(15),
+    functionTimeout: Duration.seconds(30),
     deployPollInterval: Duration.seconds(1),
   });
   const {
