@@ -10,7 +10,7 @@ import { whyNotWait } from '../domain/deployment/waiting.ts';
 import type { PlanReport } from '../domain/plan-report/report.ts';
 import { sameVersion } from '../domain/versions/version.ts';
 import { isoNow } from '../states/ports.ts';
-import { type DeployWorld, endOf, shortened } from './deploy-world.ts';
+import { type DeployWorld, endOf } from './deploy-world.ts';
 
 /** What a request that is new comes to. Throws `UpgradeError` where its deploy is to fail. */
 export async function courseOf(world: DeployWorld, event: DeployEvent): Promise<DeployCourse> {
@@ -122,7 +122,7 @@ function courseByPlan(
     case 'nothing-to-do':
       return nothing(`the cluster runs ${plan.stable.version} already, as the code asks`);
     case 'refused':
-      throw new UpgradeError(plan.cause.code, shortened(plan.cause.message));
+      throw new UpgradeError(plan.cause.code, plan.cause.message);
     case 'planned': {
       const lock = plan.gates.find(({ name, state }) => name === 'lock' && state === 'shut');
       if (lock) throw new UpgradeError('lock-held', `${lock.detail}; wait for its end, then deploy again`);
@@ -141,9 +141,7 @@ function waitsFor(
   if (reason === null || WhenTooLong === 'hand-over') return reason === null;
   throw new UpgradeError(
     'too-long-to-wait',
-    shortened(
-      `the deploy can't wait for this upgrade: ${reason}; deploy with whenTooLong "hand-over", or start it by hand`,
-    ),
+    `the deploy can't wait for this upgrade: ${reason}; deploy with whenTooLong "hand-over", or start it by hand`,
   );
 }
 

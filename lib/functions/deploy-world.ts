@@ -49,8 +49,3 @@ export async function endOf(
   if (running || clock.now() - Date.parse(decidedAt) < startingSeconds * 1000) return null;
   return { outcome: 'vanished', cause: null, lockHeld: false };
 }
-
-/** Text for CloudFormation, which takes 4,096 bytes of an answer, a stack trace included. */
-export function shortened(text: string): string {
-  return text.length > 1_000 ? `${text.slice(0, 999)}…` : text;
-}

@@ -2,7 +2,7 @@ import type { DeployCompletion, DeployEvent } from '../contract/deploy.ts';
 import { UpgradeError } from '../contract/errors.ts';
 import type { Deployment } from '../domain/deployment/deployment.ts';
 import { longestWaitSeconds } from '../domain/deployment/waiting.ts';
-import { type DeployWorld, endOf, shortened, type UpgradeEnd } from './deploy-world.ts';
+import { type DeployWorld, endOf, type UpgradeEnd } from './deploy-world.ts';
 
 /**
  * OnDeployComplete: whether a request of CloudFormation has come to its end. CloudFormation does not stop asking for a
@@ -46,7 +46,7 @@ function upgraded(UpgradeId: string, { outcome, cause }: UpgradeEnd): DeployComp
     return { IsComplete: true, Data: { UpgradeId, Outcome: outcome } };
   }
   const why = cause ? `${cause.code}: ${cause.message}` : 'see its timeline in the ledger';
-  throw new UpgradeError(outcome, shortened(`the upgrade ${UpgradeId} ended as ${outcome}: ${why}`));
+  throw new UpgradeError(outcome, `the upgrade ${UpgradeId} ended as ${outcome}: ${why}`);
 }
 
 /**
@@ -59,9 +59,7 @@ function takenBack({ RequestType }: DeployEvent, UpgradeId: string, end: Upgrade
   }
   throw new UpgradeError(
     'rollback-failed',
-    shortened(
-      `the upgrade ${UpgradeId} could not be put back and keeps its lock: ${end.cause?.message ?? 'no cause'}`,
-    ),
+    `the upgrade ${UpgradeId} could not be put back and keeps its lock: ${end.cause?.message ?? 'no cause'}`,
   );
 }
 

@@ -7,11 +7,9 @@ import {
   customResourceEvent,
 } from '../contract/custom-resource.ts';
 import type { StackResources } from '../ports/stacks.ts';
+import { shortReason } from './short-reason.ts';
 
 const logger = new Logger({ serviceName: 'locust-upgrade' });
-
-/** CloudFormation takes an answer of 4 KiB at most; the rest of it is ids. */
-const longestReason = 1_500;
 
 /**
  * The handler of a custom resource that answers CloudFormation itself. It always answers, with the error if there is
@@ -50,12 +48,11 @@ async function outcomeOf(
     const { physicalId, attributes } = await handle(event);
     return { Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: attributes };
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return {
       Status: 'FAILED',
       // A Create that failed has none yet, and CloudFormation demands one.
       PhysicalResourceId: event.PhysicalResourceId ?? `failed-${event.RequestId}`,
-      Reason: reason.slice(0, longestReason),
+      Reason: shortReason(error),
     };
   }
 }

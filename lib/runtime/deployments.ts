@@ -12,6 +12,7 @@ import { type DeployEvent, parseDeployEvent, parsePlanAnswer } from '../contract
 import type { DeployWorld } from '../functions/deploy-world.ts';
 import type { Plans } from '../ports/plans.ts';
 import { required } from './environment.ts';
+import { shortReason } from './short-reason.ts';
 import { ledgerFromEnvironment, registrationFromEnvironment, systemClock } from './world.ts';
 
 const logger = new Logger({ serviceName: 'locust-upgrade' });
@@ -24,12 +25,25 @@ export function deployHandler<Answer extends object>(
   let world: DeployWorld | undefined;
   return async (event) => {
     const parsed = parseDeployEvent(event);
-    world ??= worldOfDeploys();
-    const answer = await run(world, parsed);
     const { RequestType, RequestId, ResourceProperties } = parsed;
-    logger.info(`${RequestType} of ${ResourceProperties.Kind}`, { RequestId, ...answer });
-    return answer;
+    const what = `${RequestType} of ${ResourceProperties.Kind}`;
+    try {
+      world ??= worldOfDeploys();
+      const answer = await run(world, parsed);
+      logger.info(what, { RequestId, ...answer });
+      return answer;
+    } catch (error) {
+      logger.error(what, { RequestId, error: error as Error });
+      throw readable(error);
+    }
   };
+}
+
+/** What CloudFormation shows of an error is its message: the code stands in it, and all of it fits. */
+function readable(error: unknown): Error {
+  const readableError = new Error(shortReason(error), { cause: error });
+  if (error instanceof Error) readableError.name = error.name;
+  return readableError;
 }
 
 function worldOfDeploys(): DeployWorld {

@@ -42,6 +42,19 @@ describe('a deploy that waits', () => {
     },
   );
 
+  test('goes on until an upgrade that has come to its conclusion has freed the lock', async () => {
+    const { deploys, event } = await upgrading(waiting);
+    const { ledger } = deploys;
+    const end = { outcome: 'succeeded', cause: null, observed: null, saved: [], lockHeld: false } as const;
+    await ledger.conclude('deploy-r1', { ...end, at: deploys.cluster.clock.in(0) });
+
+    const meanwhile = await onDeployComplete(deploys, event);
+    await ledger.release('deploy-r1', 1);
+
+    expect(meanwhile).toEqual({ IsComplete: false });
+    expect(await onDeployComplete(deploys, event)).toMatchObject({ IsComplete: true });
+  });
+
   test('goes on while an execution that died is put back', async () => {
     const { deploys, event } = await upgrading(waiting);
     deploys.executions.die(deploys.executions.arnOf('deploy-r1'));
@@ -195,4 +208,16 @@ test('a deletion waits for the upgrade that it aborted', async () => {
 
   expect(meanwhile).toEqual({ IsComplete: false });
   expect(await onDeployComplete(deploys, gone)).toMatchObject({ IsComplete: true });
+});
+
+test('a deletion goes on where the cluster could not be put back: no execution is left that it could end', async () => {
+  const { deploys } = await upgrading(waiting);
+  const gone = remove('r2', drain);
+  await onDeploy(deploys, gone);
+  await ends(deploys, 'deploy-r1', 'rollback-failed', true);
+
+  expect(await onDeployComplete(deploys, gone)).toMatchObject({
+    IsComplete: true,
+    Data: { Outcome: 'rollback-failed' },
+  });
 });

@@ -68,6 +68,12 @@ describe('a changed revision', () => {
     ]);
   });
 
+  test('keeps the id of its resource, whatever that is: another one would be a deletion of this one', async () => {
+    const named = { ...update('r1', before, after), PhysicalResourceId: 'of-another-release' };
+
+    expect((await onDeploy(fakeDeploys(), named)).PhysicalResourceId).toBe('of-another-release');
+  });
+
   test('is upgraded to once, however often the request is delivered', async () => {
     const deploys = fakeDeploys();
     const request = update('r1', before, after);
