@@ -46,7 +46,10 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: /^$/,
   },
   'lib/workflow': { rooms: ['lib/contract', 'lib/domain'], packages: inCdk },
-  'lib/constructs': { rooms: ['lib/workflow', 'lib/contract', 'lib/domain'], packages: inCdk },
+  'lib/constructs': {
+    rooms: ['lib/workflow', 'lib/contract', 'lib/domain'],
+    packages: new RegExp(`${inCdk.source}|^zod/mini$`),
+  },
   'lib/local': { rooms: ['lib/adapters', 'lib/contract', 'lib/domain'], packages: anything },
   'lib/cli': {
     rooms: [

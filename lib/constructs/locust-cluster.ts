@@ -40,6 +40,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
   readonly network: ClusterNetwork;
   readonly taskRoles: readonly string[];
   readonly families: readonly string[];
+  readonly mostWorkers: number;
   readonly webLoginSecret: ISecret | undefined;
   readonly cluster: Cluster;
   /** The revision that the code asks for: the target of an `UpgradeOnDeploy`. */
@@ -60,6 +61,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
     const { clusterName } = this;
     const topology = props.topology ?? 'two-masters';
     const workers = props.workers ?? workersByDefault;
+    this.mostWorkers = Math.max(workers, props.scaling?.maxWorkers ?? 0);
     const place = new ClusterPlace(this, 'Network', props);
     const namespace = new ClusterNamespace(this, 'Names', {
       vpc: place.vpc,

@@ -14,12 +14,12 @@ import {
   registrationParameterName,
 } from '../contract/registration.ts';
 import { upgradeDefinition } from '../workflow/definition.ts';
-import { badConstruct } from './bad-construct.ts';
 import type { ILocustCluster } from './cluster/locust-cluster-interface.ts';
 import { DeployProvider } from './deploy/deploy-provider.ts';
 import { machineLogs } from './operations/logs.ts';
 import type { RunbookAlarmProps } from './operations/runbook-alarm.ts';
 import { type OperationsProps, UpgraderOperations } from './operations/upgrader-operations.ts';
+import { checkUpgrader } from './upgrader/check-upgrader.ts';
 import { ImportedUpgrader, type LocustUpgraderAttributes } from './upgrader/imported-upgrader.ts';
 import { SkewWatch, type SkewWatchProps } from './upgrader/skew-watch.ts';
 import { type ILocustUpgrader, UpgraderBase } from './upgrader/upgrader-base.ts';
@@ -75,10 +75,8 @@ export class LocustUpgrader extends UpgraderBase {
   constructor(scope: Construct, id: string, props: LocustUpgraderProps) {
     super(scope, id);
     acknowledgeWildcards(this);
+    checkUpgrader(this, props);
     const { cluster } = props;
-    if (!cluster) {
-      throw badConstruct(this, 'no cluster', 'give it a LocustCluster, or LocustCluster.fromServices(…)');
-    }
     this.cluster = cluster;
     const functionTimeout = props.functionTimeout ?? Duration.seconds(45);
     this.ledger = new Table(this, 'Ledger', {

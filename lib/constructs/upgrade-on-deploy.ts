@@ -6,6 +6,8 @@ import { describeIssues } from '../contract/issues.ts';
 import { type UpgradeRequestInput, upgradeRequest } from '../contract/request.ts';
 import { parseVersion } from '../domain/versions/version.ts';
 import { badConstruct } from './bad-construct.ts';
+import { checkBounds } from './check-bounds.ts';
+import { checkDeploy } from './deploy/check-deploy.ts';
 import type { LocustUpgrader } from './locust-upgrader.ts';
 
 /** The revision that the code asks for. When it changes, `cdk deploy` upgrades. */
@@ -44,6 +46,8 @@ export class UpgradeOnDeploy extends Construct {
 
   constructor(scope: Construct, id: string, props: UpgradeOnDeployProps) {
     super(scope, id);
+    checkDeploy(this, props);
+    checkBounds(this, props.request ?? {}, props.upgrader.cluster);
     const { upgrader, request, waitForCompletion = false, whenTooLong = 'hand-over' } = props;
     const resource = upgrader.deployResource(this, 'Upgrade', upgradeResourceType, {
       Kind: 'upgrade',

@@ -11,10 +11,11 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledged.ts';
-import { badConstruct } from './bad-construct.ts';
+import { checkBounds } from './check-bounds.ts';
 import type { LocustUpgrader } from './locust-upgrader.ts';
 import type { RunbookAlarmProps } from './operations/runbook-alarm.ts';
 import { runAgeMetric } from './operations/upgrade-metric.ts';
+import { checkSchedule } from './schedule/check-schedule.ts';
 import { type MaintenanceWindow, maintenanceWindow, retryAttempts } from './schedule/maintenance-window.ts';
 import { noRunFor } from './schedule/no-run.ts';
 import { type ScheduledRequest, scheduleRequest } from './schedule/schedule-request.ts';
@@ -57,14 +58,6 @@ export interface UpgradeScheduleProps {
   readonly end?: Date;
 }
 
-/** What code without types may forget. */
-const needed = {
-  upgrader: 'give it the LocustUpgrader of the cluster',
-  schedule: "give it a ScheduleExpression, such as cron({weekDay: 'SUN', hour: '4', minute: '0', timeZone})",
-  window: 'give it a Duration, such as three hours',
-  target: 'give it a version or a range, such as {range: "latest"}',
-} as const;
-
 /**
  * Upgrades a cluster in a maintenance window, again and again. A run that can't be started within its window goes to
  * the dead-letter queue; one that is delivered twice upgrades once.
@@ -78,9 +71,8 @@ export class UpgradeSchedule extends Construct {
   /** Throws `bad-construct` for what could never upgrade anything. */
   constructor(scope: Construct, id: string, props: UpgradeScheduleProps) {
     super(scope, id);
-    for (const [name, remedy] of Object.entries(needed)) {
-      if (!props[name as keyof typeof needed]) throw badConstruct(this, `no ${name}`, remedy);
-    }
+    checkSchedule(this, props);
+    checkBounds(this, props.request ?? {}, props.upgrader.cluster);
     const { upgrader } = props;
     this.#clusterName = upgrader.cluster.clusterName;
     const window = maintenanceWindow(this, props.window, props.flexible);

@@ -62,7 +62,7 @@ export const registration = z.strictObject({
     null,
   ),
   /** Largest number of minor versions between master and workers for `rolling`; null: the measured pairs decide. */
-  maxMinorSkew: z._default(z.nullable(z.int()), null),
+  maxMinorSkew: z._default(z.nullable(z.int().check(z.nonnegative())), null),
 });
 
 export type Registration = z.output<typeof registration>;

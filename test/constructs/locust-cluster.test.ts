@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { Peer } from 'aws-cdk-lib/aws-ec2';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
@@ -283,45 +283,4 @@ describe('images', () => {
       },
     });
   });
-});
-
-test.each<[string, Partial<LocustClusterProps>, string]>([
-  [
-    'a floor above desired',
-    { workers: 2, scaling: { minWorkers: 3, maxWorkers: 9 } },
-    'Team/Locust: scaling.minWorkers 3, the floor, is above the 2 workers desired: lower it or raise workers',
-  ],
-  [
-    'a ceiling below desired',
-    { workers: 5, scaling: { minWorkers: 1, maxWorkers: 4 } },
-    'Team/Locust: scaling.maxWorkers 4 is below the 5 workers desired: raise it or lower workers',
-  ],
-  ['half a worker', { workers: 1.5 }, 'Team/Locust: workers is 1.5: give a whole number of 0 or more'],
-  [
-    'a version that is none',
-    { version: 'latest' },
-    'Team/Locust: version: "latest" is not a Locust version: write it as 2.32.2, 2.30.0rc1 or 2.47.1.dev5',
-  ],
-  [
-    'a name that DNS does not take',
-    { clusterName: 'load_test' },
-    'Team/Locust: clusterName "load_test" can\'t be a name of the masters: use letters, digits and hyphens, at most 48, beginning with a letter',
-  ],
-  [
-    'a template for one version only',
-    { imageTemplate: 'locustio/locust:2.32.2' },
-    "does not tell one version's image from another's: write it as text with {version} in it, or list the images of single versions",
-  ],
-  [
-    "a master address of the team's own",
-    { worker: { environment: { LOCUST_MASTER_NODE_HOST: 'master.example.com' } } },
-    'Team/Locust: worker sets LOCUST_MASTER_NODE_HOST, by which each slot tells its nodes apart: leave it out, the cluster sets it',
-  ],
-  [
-    'a stop timeout that Fargate does not have',
-    { master: { stopTimeout: Duration.minutes(3) } },
-    'Team/Locust: master.stopTimeout is 180 s: Fargate waits for 120 s at most',
-  ],
-])('%s is refused at synthesis', (_, props, message) => {
-  expect(() => clusterWith(props)).toThrow(message);
 });

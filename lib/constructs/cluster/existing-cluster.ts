@@ -17,6 +17,7 @@ export class ExistingLocustCluster extends Construct implements ILocustCluster {
   readonly network: ClusterNetwork | undefined;
   readonly taskRoles: readonly string[];
   readonly families: readonly string[];
+  readonly mostWorkers = undefined;
   readonly webLoginSecret: ISecret | undefined;
 
   constructor(scope: Construct, id: string, props: ExistingLocustClusterProps) {

@@ -24,4 +24,6 @@ export interface ILocustCluster extends IConstruct {
   readonly taskRoles: readonly string[];
   /** Families of the services' task definitions, one a service: upgrades register in them and in no others. */
   readonly families: readonly string[];
+  /** The most workers that the code names: floors are checked against it. Undefined where it names none. */
+  readonly mostWorkers: number | undefined;
 }

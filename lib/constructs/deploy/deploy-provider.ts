@@ -9,6 +9,7 @@ import { environmentVariables } from '../../contract/environment.ts';
 import { acknowledge } from '../acknowledged.ts';
 import { functionLogs, machineLogs } from '../operations/logs.ts';
 import type { UpgraderFunctions } from '../upgrader/upgrader-functions.ts';
+import { deployMinutes } from './deploy-minutes.ts';
 
 export interface DeployProviderProps {
   readonly functions: UpgraderFunctions;
@@ -45,8 +46,7 @@ export class DeployProvider extends Construct {
       onEventHandler: onDeploy,
       isCompleteHandler: onDeployComplete,
       queryInterval: pollInterval,
-      // CloudFormation gives an hour and no more; the functions themselves stop waiting five minutes earlier.
-      totalTimeout: Duration.minutes(55),
+      totalTimeout: Duration.minutes(deployMinutes),
       logGroup,
       disableWaiterStateMachineLogging: false,
       // No execution data: it holds the address at which anybody may answer for the resource.

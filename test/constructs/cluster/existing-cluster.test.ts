@@ -4,7 +4,6 @@ import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { expect, test } from 'vitest';
 import { ExistingLocustCluster } from '../../../lib/constructs/cluster/existing-cluster.ts';
 import type { ExistingLocustClusterProps } from '../../../lib/constructs/cluster/existing-cluster-props.ts';
-import { LocustUpgrader } from '../../../lib/constructs/locust-upgrader.ts';
 import { servicesOf } from '../../../lib/domain/cluster.ts';
 
 const slots = {
@@ -63,28 +62,4 @@ test('the masters let the Probe in, on their two ports, and it may go nowhere el
     });
   }
   template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 2);
-});
-
-test.each<[string, (stack: Stack) => Partial<ExistingLocustClusterProps>, string]>([
-  [
-    'a network whose masters let nobody in',
-    (stack) => ({ vpc: new Vpc(stack, 'Network') }),
-    "Team/Cluster: vpc without masterSecurityGroups: the masters would not let the Probe in: name the masters' security groups",
-  ],
-  [
-    'a port that there is not',
-    () => ({ webPort: 70_000 }),
-    "Team/Cluster: the cluster can't be registered: webPort: must be at most 65535, not 70000: correct the properties that are named",
-  ],
-])('%s is refused at synthesis', (_, props, message) => {
-  expect(() => existing(props)).toThrow(message);
-});
-
-test('an upgrader without a cluster is refused at synthesis', () => {
-  const stack = new Stack(new App(), 'Team');
-  const without = {} as ConstructorParameters<typeof LocustUpgrader>[2];
-
-  expect(() => new LocustUpgrader(stack, 'Upgrader', without)).toThrow(
-    'Team/Upgrader: no cluster: give it a LocustCluster, or LocustCluster.fromServices(…)',
-  );
 });
