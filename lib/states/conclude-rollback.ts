@@ -1,6 +1,6 @@
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { Cause } from '../domain/cause.ts';
-import type { Outcome, UpgradeRecord } from '../ports/ledger.ts';
+import type { Conclusion, UpgradeRecord } from '../ports/ledger.ts';
 import { announce, endOf, secondsSince } from './announce.ts';
 import { restoreAutomation, restoreLater, stillSuspended } from './automation.ts';
 import { describeObserved } from './describe.ts';
@@ -21,6 +21,9 @@ export async function concludeRollback(
   progress: Progress,
 ): Promise<ProgressOf<'ConcludeRollback'>> {
   const record = await world.ledger.upgrade(progress.upgradeId);
+  const earlier = rollbackEnd(await world.ledger.conclusion(progress.upgradeId));
+  // A retry after an answer that was lost: what stands around the cluster may be another upgrade's by now.
+  if (earlier) return afterConclusion(world, progress, record, earlier);
   const failure = progress.rollback?.failure ?? null;
   const left = record && !failure ? await restoreAround(world, record, progress.fence) : [];
   const deadline = Date.parse(progress.rollback?.deadline ?? '');
@@ -44,7 +47,6 @@ async function end(
   const failure = rollback?.failure ?? null;
   const outcome = outcomeOf(record, cause, failure);
   const observed = record && rollback ? await observedStable(world, record, rollback) : null;
-  const lockHeld = outcome === 'rollback-failed';
   const why = [cause.message, ...(failure ? [`then ${failure.message}`] : []), ...left].join('; ');
   const message = await withStoppedTest(world.ledger, upgradeId, why);
   await note(world, upgradeId, 'ConcludeRollback', outcome, `${message} (${describeObserved(observed)})`);
@@ -53,19 +55,42 @@ async function end(
     cause: { code: cause.code, message },
     observed,
     saved: await world.ledger.savedResults(upgradeId),
-    lockHeld,
+    lockHeld: outcome === 'rollback-failed',
     at: isoNow(world.clock),
   });
+  return afterConclusion(world, progress, record, { outcome, cause: { code: cause.code, message } });
+}
+
+interface RollbackEnd {
+  readonly outcome: RollbackOutcome;
+  readonly cause: Cause;
+}
+
+/** What comes after the conclusion, told at least once. */
+async function afterConclusion(
+  world: OuterWorld,
+  progress: Progress,
+  record: UpgradeRecord | null,
+  { outcome, cause }: RollbackEnd,
+): Promise<ProgressOf<'ConcludeRollback'>> {
+  const { upgradeId } = progress;
+  const lockHeld = outcome === 'rollback-failed';
   if (!lockHeld) await world.ledger.release(upgradeId, progress.fence);
   await announce(world, outcome, {
     upgradeId,
-    message,
-    cause: { code: cause.code, message },
+    message: cause.message,
+    cause,
     lockHeld,
     ...endOf(world, record),
     rollbackSeconds: rollbackSeconds(world, progress, record),
   });
-  return decided<'ConcludeRollback'>(progress, outcome, { explanation: message });
+  return decided<'ConcludeRollback'>(progress, outcome, { explanation: cause.message });
+}
+
+/** Null where there is no conclusion, or one that was written on the way forward. */
+function rollbackEnd(conclusion: Conclusion | null): RollbackEnd | null {
+  const outcome = rollbackOutcomes.find((each) => each === conclusion?.outcome);
+  return outcome && conclusion?.cause ? { outcome, cause: conclusion.cause } : null;
 }
 
 /** It began when its deadline was set; undefined where nothing was put back. */
@@ -91,7 +116,8 @@ async function restoreAround(
   return failed.flatMap((cause) => (cause ? [cause.message] : []));
 }
 
-type RollbackOutcome = Extract<Outcome, 'failed' | 'rollback-failed' | 'aborted' | 'rolled-back'>;
+const rollbackOutcomes = ['failed', 'rollback-failed', 'aborted', 'rolled-back'] as const;
+type RollbackOutcome = (typeof rollbackOutcomes)[number];
 
 function outcomeOf(record: UpgradeRecord | null, cause: Cause, failure: Cause | null): RollbackOutcome {
   if (!record) return 'failed';

@@ -169,6 +169,25 @@ describe('the conclusion', () => {
     expect(await world.ledger.conclusion(upgradeId)).toEqual(first);
   });
 
+  test('is told again, when called again, and what the next upgrade changes around the cluster stays', async () => {
+    // Prepare
+    const loadBalancer = { rule: 'rule', targetGroups: { blue: 'b', green: 'g' } };
+    const world = fakeWorld('two-masters', { loadBalancer });
+    const before = await rollingBack(world, await withBatches(world, 4), 'aborted');
+    await world.ledger.rememberWeights(upgradeId, { blue: 1, green: 0 });
+    const first = await concludeRollback(world, before);
+    loseLock(world);
+    await world.traffic.shift(loadBalancer, { blue: 0, green: 1 });
+
+    // Act
+    const again = await concludeRollback(world, before);
+
+    // Assess
+    expect(again).toEqual(first);
+    expect(world.traffic.reading).toMatchObject({ weights: { blue: 0, green: 1 } });
+    expect(world.announcer.moments.slice(-2)).toEqual(['aborted', 'aborted']);
+  });
+
   test('writes no version of record', async () => {
     // Prepare
     const [world, before] = await putBack();
