@@ -85,6 +85,24 @@ describe('alarms', () => {
     for (const [, metric = ''] of named) expect(metricUnits).toHaveProperty(metric);
   });
 
+  test.each([
+    ['rollback-failed', ['RollbacksFailed'], 1],
+    ['upgrade-failed-or-rolled-back', ['UpgradesFailed', 'UpgradesRolledBack'], 1],
+    ['recovery-gave-up', ['RecoveriesGivenUp'], 1],
+    ['gate-waiting', ['GateWait'], 3_600],
+    ['digest-mismatch', ['DigestMismatches'], 1],
+  ])('of %s go off at %o from %i on', (section, metrics, threshold) => {
+    const alarm = alarms.find(({ AlarmDescription }) => String(AlarmDescription).endsWith(`#${section}`));
+    const named = [...JSON.stringify(alarm).matchAll(/"MetricName":"(\w+)"/g)].map(([, metric]) => metric);
+
+    expect(named).toEqual(metrics);
+    expect(alarm).toMatchObject({
+      Threshold: threshold,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+  });
+
   test('of a gate go off after the time that was given', () => {
     templateOf(upgrader({ alarms: { gateWait: Duration.hours(3) } })).hasResourceProperties(
       'AWS::CloudWatch::Alarm',
