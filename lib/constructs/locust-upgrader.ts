@@ -131,7 +131,14 @@ export class LocustUpgrader extends UpgraderBase {
     this.#deploys = new DeployProvider(this, 'Deploy', {
       functions,
       stateMachine: this.stateMachine,
-      needed: [this.ledger, ...rules],
+      // Security group rules and policies of roles are resources that nothing names: they would go beside the drain.
+      needed: [
+        this.ledger,
+        ...rules,
+        this.#operations.notifications,
+        cluster,
+        ...(cluster.network ? [cluster.network.vpc] : []),
+      ],
       pollInterval: props.deployPollInterval ?? Duration.seconds(15),
     });
   }
