@@ -25,8 +25,22 @@ export function adoptionText(report: AdoptionReport): string {
     'As a CDK app, which npx cdk deploy deploys:',
     '',
     indented(cdk),
-    ...(existing ? ['Or by the app of this project:', '', `  ${deployCommand(existing)}`, ''] : []),
+    ...(lacksRule(report)
+      ? [
+          "This is not all of it yet: the load balancer's rule and target groups belong to it, whose ARNs are known once adopt",
+          'has made them. Take what adopt prints then.',
+          '',
+        ]
+      : []),
+    ...(existing && !lacksRule(report)
+      ? ['Or by the app of this project:', '', `  ${deployCommand(existing)}`, '']
+      : []),
   ].join('\n');
+}
+
+/** Of a dry run: a rule that is not made has no name that the upgrader could be given. */
+function lacksRule({ things, registration }: AdoptionReport): boolean {
+  return registration.loadBalancer === null && things.some(({ creation }) => creation.kind === 'rule');
 }
 
 function slotText({ master, worker }: { readonly master: string; readonly worker: string }): string {

@@ -27,7 +27,11 @@ export async function releaseCluster(tools: AdoptionTools, run: ReleaseRun): Pro
   const adopted = await adoptionOf(tools, run.cluster);
   const cause = releaseRefusal(await situationOf(tools, adopted, run));
   if (cause) return { kind: 'refused', cause };
-  const things = thingsOf(adopted);
+  const scaled = await tools.scaling.targets(adopted.made.services);
+  const things = thingsOf(
+    adopted,
+    scaled.map(({ service }) => service),
+  );
   const report = { kind: 'report', cluster: run.cluster, things } as const;
   if (run.dryRun) return { ...report, outcome: 'planned' };
   return withLock(run.upgrader, async (confirm) => {
@@ -48,11 +52,14 @@ async function adoptionOf({ parameter }: AdoptionTools, cluster: string): Promis
   );
 }
 
-function thingsOf({ made }: Adoption): readonly string[] {
+function thingsOf({ made }: Adoption, scaled: readonly string[]): readonly string[] {
   const { services, targetGroup, dnsName } = made;
   return [
     ...(targetGroup ? [`the rule that leads to target group ${targetGroup.name}`] : []),
-    ...services.map((service) => `service ${service}`),
+    ...services.map((service) => {
+      const scaling = scaled.includes(service) ? ', its auto scaling with all policies and schedules' : '';
+      return `service ${service}${scaling}`;
+    }),
     ...(targetGroup ? [`target group ${targetGroup.name}`] : []),
     ...(dnsName ? [`Cloud Map name ${dnsName.name} in ${dnsName.namespace}`] : []),
     ...services.map((family) => `task definition family ${family}`),

@@ -16,6 +16,7 @@ import {
   DescribeTargetGroupsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, test } from 'vitest';
+import { adoptionText } from '../../../lib/cli/adopt/adoption-text.ts';
 import { adoptionTag } from '../../../lib/domain/adoption/names.ts';
 import { type AdoptionWorld, adoptionWorld } from './adoption-world.ts';
 import { adoptable, type ExistingClusterCase, hiddenAddress, vpc } from './existing-clusters.ts';
@@ -161,6 +162,23 @@ describe.each(adoptable)('a cluster: $name', (existing) => {
 });
 
 describe('with a load balancer', () => {
+  test('a dry run says what can not be printed before the rule is made', async () => {
+    // Prepare
+    const world = await adoptionWorld(adoptable.find(({ balanced }) => balanced) ?? fargate);
+
+    // Act
+    const planned = await world.adopt({}, true);
+    const text = planned.kind === 'report' && adoptionText(planned);
+    const done = adoptionText(await adopted(world));
+
+    // Assess
+    expect(text).toContain("This is not all of it yet: the load balancer's rule and target groups");
+    expect(text).not.toContain('npx cdk deploy -c existing=');
+    expect(done).not.toContain('This is not all of it yet');
+    expect(done).toContain('npx cdk deploy -c existing=');
+    expect(done).toMatch(/ {4}loadBalancer: { rule: 'arn:/);
+  });
+
   test('a second target group like the first, at the weight 0 of a rule before the one that is there', async () => {
     // Prepare
     const balanced = adoptable.find(({ balanced }) => balanced) ?? fargate;

@@ -124,6 +124,21 @@ test('a dry run names what would go and changes nothing', async () => {
   expect(world.writes).toEqual([]);
 });
 
+test('what scales the made workers is named with them', async () => {
+  // Prepare
+  const { release } = await adoptedWorld(adoptable.find(({ scaled }) => scaled) ?? fargate);
+
+  // Act
+  const answer = await release(true);
+
+  // Assess
+  expect(answer).toMatchObject({
+    things: expect.arrayContaining([
+      'service load-worker-green, its auto scaling with all policies and schedules',
+    ]),
+  });
+});
+
 test('an adoption that was interrupted is taken back, too', async () => {
   // Prepare
   const world = await adoptionWorld(balanced);
