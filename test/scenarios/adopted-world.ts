@@ -14,11 +14,12 @@ import { stackName, synthesize } from '../../lib/cli/local/assembly.ts';
 import { prepareNodes } from '../../lib/cli/local/nodes.ts';
 import { defaultFlags, parseLocalOptions } from '../../lib/cli/local/options.ts';
 import { hasWorkers, waitForMaster } from '../../lib/cli/local/wait-for-master.ts';
+import type { Registration } from '../../lib/contract/registration.ts';
 import type { UpgradeRequestInput } from '../../lib/contract/request.ts';
 import { localSettings } from '../../lib/local/ecs/settings.ts';
 import { EmbeddedAws } from '../../lib/local/embedded-aws.ts';
 import { createCluster, type ExistingClusterCase, workerCount } from '../cli/adopt/existing-clusters.ts';
-import { adoptionClients } from '../cli/adopt/team-world.ts';
+import { adoptionClients, emptyAssembly } from '../cli/adopt/team-world.ts';
 
 export interface AdoptedWorld {
   readonly aws: EmbeddedAws;
@@ -38,7 +39,7 @@ export interface AdoptedWorld {
  */
 export async function startAdoptedWorld(
   existing: ExistingClusterCase,
-  firstAssembly: string,
+  assemblies: string,
   look: (clients: AdoptionClients) => Promise<void>,
 ): Promise<AdoptedWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'locust-upgrade-'));
@@ -46,7 +47,7 @@ export async function startAdoptedWorld(
   const { signal } = new AbortController();
   const nodes = await prepareNodes(options, folder, () => {}, signal);
   const aws = await EmbeddedAws.start({
-    assemblyFolder: firstAssembly,
+    assemblyFolder: emptyAssembly(join(assemblies, 'empty')),
     stackName,
     ecs: { ...nodes, settings: { ...localSettings }, clock: Date },
     onFunctionLog: () => {},
@@ -65,8 +66,7 @@ export async function startAdoptedWorld(
     const adopted = await adoptCluster(tools, existing.request, { dryRun: false, onMade: () => {} });
     if (adopted.kind === 'refused') throw new Error(adopted.cause.message);
     const { roles: taskRoles, families } = adopted.needs;
-    synthesize(adopted.registration, join(folder, 'stack'), { taskRoles, families });
-    await aws.deploy(join(folder, 'stack'));
+    await aws.deploy(stackOf(adopted.registration, { taskRoles, families }, assemblies));
     await waitForMaster(adopted.registration, () => addressOf(aws, existing.request.master), {
       description: 'all workers to register',
       seconds: 60,
@@ -95,6 +95,22 @@ export async function startAdoptedWorld(
     await stop();
     throw error;
   }
+}
+
+/** By what they are synthesized from: clusters that differ in nothing that an upgrader knows share theirs. */
+const synthesized = new Map<string, string>();
+
+/** Folder of the upgrader's assembly, below `assemblies`. */
+function stackOf(
+  registration: Registration,
+  tasks: Parameters<typeof synthesize>[2],
+  assemblies: string,
+): string {
+  const key = JSON.stringify([registration, tasks]);
+  const folder = synthesized.get(key) ?? join(assemblies, String(synthesized.size));
+  if (!synthesized.has(key)) synthesize(registration, folder, tasks);
+  synthesized.set(key, folder);
+  return folder;
 }
 
 function upgraderClients({ client, dynamoDbClient }: EmbeddedAws) {

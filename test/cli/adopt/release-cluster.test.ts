@@ -207,6 +207,24 @@ describe('refused, and nothing is changed:', () => {
     expect(world.writes).toEqual([]);
   });
 
+  test('after an upgrade that came and went between the look and the lock', async () => {
+    // Prepare
+    const { world, ledger, release } = await adoptedWorld(fargate);
+    const acquire = ledger.acquire.bind(ledger);
+    ledger.acquire = async (...claim) => {
+      await ledger.writeRecord(onRecord('green'));
+      return acquire(...claim);
+    };
+
+    // Act
+    const answer = await release();
+
+    // Assess
+    expect(answer).toMatchObject({ kind: 'refused', cause: { code: 'created-services-serve' } });
+    expect(world.writes).toEqual([]);
+    expect(await ledger.holder()).toBeNull();
+  });
+
   test('while a failed upgrade keeps the lock, with the verb that frees it', async () => {
     // Prepare
     const { world, ledger, release } = await adoptedWorld(fargate);
