@@ -49,7 +49,7 @@ export function parseDeployEvent(value: unknown): DeployEvent {
 
 /** What `Fn::GetAtt` gives of an upgrade resource. */
 export interface DeployAttributes {
-  /** Name of the execution that this deploy started or took back; `none` where it did neither. */
+  /** Name of the execution that this deploy started, took back or found under way; `none` where there is none. */
   readonly UpgradeId: string;
   /** `handed-over`, `started`, `taken-back`, `nothing-to-do`, or how the upgrade that was waited for ended. */
   readonly Outcome: string;

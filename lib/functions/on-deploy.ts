@@ -88,7 +88,7 @@ async function refuseUnlessForward(
 }
 
 function upgradeIdOf(course: DeployCourse): string {
-  return course.kind === 'nothing' ? 'none' : course.upgradeId;
+  return course.upgradeId ?? 'none';
 }
 
 function outcomeOf(course: DeployCourse): string {

@@ -111,6 +111,24 @@ test('the provider keeps its logical id, which the resources of users can not ch
   });
 });
 
+test('the address at which anybody may answer for the resource is in no log: its error carries it from look to look', () => {
+  const template = templateWith();
+
+  const framework = Object.entries(template.findResources('AWS::Lambda::Function')).filter(([id]) =>
+    id.includes('Providerframework'),
+  );
+  expect(framework.map(([, { Properties }]) => Properties.LoggingConfig.ApplicationLogLevel)).toEqual([
+    'FATAL',
+    'FATAL',
+    'FATAL',
+  ]);
+  const machines = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+  expect(machines.map(({ Properties }) => Properties.LoggingConfiguration.IncludeExecutionData)).toEqual([
+    false,
+    false,
+  ]);
+});
+
 test('the status of the stack may be looked at, of this stack and no other', () => {
   templateWith().hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {

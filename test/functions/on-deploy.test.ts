@@ -153,7 +153,21 @@ describe('a changed revision', () => {
     const { deploys } = await upgrading();
     const waits = { ...after, WaitForCompletion: 'true' as const };
 
-    expect((await onDeploy(deploys, update('r2', after, waits))).Data.UpgradeId).toBe('none');
+    expect((await onDeploy(deploys, update('r2', after, waits))).Data).toEqual({
+      UpgradeId: 'deploy-r1',
+      Outcome: 'nothing-to-do',
+    });
+    expect([...deploys.executions.started.keys()]).toEqual(['deploy-r1']);
+  });
+
+  test('that is another image of the same version is upgraded to', async () => {
+    const deploys = fakeDeploys();
+    const images = { master: 'team/locust:with-new-locustfile', worker: 'team/locust:with-new-locustfile' };
+    const Request = JSON.stringify({ schemaVersion: 1, target: { version: '2.25.0', images } });
+
+    const { Data } = await onDeploy(deploys, update('r1', before, { ...before, Request }));
+
+    expect(Data).toEqual({ UpgradeId: 'deploy-r1', Outcome: 'handed-over' });
   });
 
   test('that the cluster runs already starts nothing', async () => {

@@ -21,6 +21,8 @@ export type DeployCourse =
 interface Nothing {
   readonly kind: 'nothing';
   readonly reason: string;
+  /** The upgrade that does already what is asked for. */
+  readonly upgradeId?: string;
 }
 
 /** What an update of the stack is to come to. */
@@ -60,6 +62,7 @@ export function decideUpdate(situation: UpdateSituation): UpdateDecision {
   if (course?.kind === 'upgrade' && newest?.asked === asked) {
     return {
       kind: 'nothing',
+      upgradeId: course.upgradeId,
       reason: `the upgrade ${course.upgradeId} to what the code asks for runs already`,
     };
   }
