@@ -81,7 +81,7 @@ function limitsWarning(
   const registered = surroundings.scalableTargets.some(({ service }) => service === idle);
   if (!scaled.includes(active) || registered) return [];
   return [
-    `only ${active} is known to auto scaling: after a success ${idle} gets its limits, but not its policies and scheduled actions; give ${idle} the same ones`,
+    `only ${active} is known to auto scaling: after a success ${idle} gets its limits, but not its policies and scheduled actions; give ${idle} the same ones, which locust-upgrade adopt does for a cluster that it adopted`,
   ];
 }
 
