@@ -1,59 +1,66 @@
-/** What a team may choose, and the choices that make a different template. */
-export const choices = {
-  cluster: ['made', 'existing'],
-  topology: ['two-masters', 'shared-master'],
-  loadBalancer: ['none', 'http', 'https'],
-  workers: ['on-demand', 'spot', 'scaled'],
-  network: ['made', 'given', 'public'],
-  schedule: ['none', 'flexible'],
-  deploy: ['none', 'wait'],
-  notifications: ['own', 'given'],
-  webLogin: ['none', 'form', 'basic'],
-  watch: ['on', 'off'],
-  /** Of the app: none, as in an old one, or what `cdk init` writes into a new one. */
-  flags: ['none', 'recommended'],
-} as const;
+import type { Axes, Combination } from './choices.ts';
 
-type Option = keyof typeof choices;
-
-export type Combination = { readonly [Each in Option]: (typeof choices)[Each][number] };
-
-/**
- * Combinations in which any two choices meet at least once: what breaks a template is the meeting of two, and all
- * combinations together are some thousands. Always the same ones.
- */
-export function pairwise(): readonly Combination[] {
-  const all = product(Object.entries(choices));
-  const missing = new Set(all.flatMap(pairsOf));
-  const chosen: Combination[] = [];
-  while (missing.size > 0) {
-    const next = mostOf(all, missing);
-    for (const pair of pairsOf(next)) missing.delete(pair);
-    chosen.push(next);
-  }
-  return chosen;
-}
-
-function product(options: readonly (readonly [string, readonly string[]])[]): readonly Combination[] {
-  const combinations = options.reduce<readonly Readonly<Record<string, string>>[]>(
-    (sofar, [option, values]) =>
-      sofar.flatMap((each) => values.map((value) => ({ ...each, [option]: value }))),
+/** Every combination of the choices of some options. */
+export function everyCombination(axes: Axes, options: readonly string[]): readonly Combination[] {
+  return options.reduce<readonly Combination[]>(
+    (sofar, option) =>
+      sofar.flatMap((each) => choicesOf(axes, option).map((choice) => ({ ...each, [option]: choice }))),
     [{}],
   );
-  return combinations as readonly Combination[];
 }
 
-function pairsOf(combination: Combination): readonly string[] {
-  const chosen = Object.entries(combination).map(([option, value]) => `${option}=${value}`);
-  return chosen.flatMap((one, place) => chosen.slice(place + 1).map((other) => `${one} ${other}`));
+function choicesOf(axes: Axes, option: string): readonly string[] {
+  const choices = axes[option];
+  if (choices) return choices;
+  throw new TypeError(`there is no option ${option}`);
 }
 
-function mostOf(all: readonly Combination[], missing: ReadonlySet<string>): Combination {
-  let best: { readonly combination: Combination; readonly news: number } | undefined;
-  for (const combination of all) {
-    const news = pairsOf(combination).filter((pair) => missing.has(pair)).length;
-    if (!best || news > best.news) best = { combination, news };
+/** Combinations in which any two choices of different options meet at least once. Always the same ones. */
+export function pairwise(axes: Axes): readonly Combination[] {
+  const missing = everyPair(axes);
+  const combinations: Combination[] = [];
+  for (const pair of missing.values()) {
+    const combination = completed(pair, axes, missing);
+    for (const [option, choice] of Object.entries(combination)) {
+      for (const key of pairsWith(combination, option, choice)) missing.delete(key);
+    }
+    combinations.push(combination);
   }
-  if (!best) throw new TypeError('there is no combination of no choices');
-  return best.combination;
+  return combinations;
+}
+
+function everyPair(axes: Axes): Map<string, Combination> {
+  const options = Object.keys(axes);
+  const pairs = options.flatMap((one, place) =>
+    options.slice(place + 1).flatMap((other) => everyCombination(axes, [one, other])),
+  );
+  return new Map(pairs.map((pair) => [keyOf(Object.entries(pair)), pair]));
+}
+
+/** Option by option, the choice that meets most of those chosen before for the first time. */
+function completed(pair: Combination, axes: Axes, missing: ReadonlyMap<string, unknown>): Combination {
+  const chosen = new Map(Object.entries(pair));
+  for (const [option, choices] of Object.entries(axes)) {
+    if (chosen.has(option)) continue;
+    const sofar = Object.fromEntries(chosen);
+    const news = choices.map(
+      (choice) => pairsWith(sofar, option, choice).filter((key) => missing.has(key)).length,
+    );
+    chosen.set(option, choices[news.indexOf(Math.max(...news))] ?? '');
+  }
+  return Object.fromEntries(chosen);
+}
+
+/** What a choice makes pairs with, by their keys. */
+function pairsWith(chosen: Combination, option: string, choice: string): readonly string[] {
+  const others = Object.entries(chosen).filter(([other]) => other !== option);
+  return others.map((other) => keyOf([other, [option, choice]]));
+}
+
+/** The same whichever of the two is named first. */
+function keyOf(choices: readonly (readonly [string, string])[]): string {
+  return choices
+    .map((choice) => choice.join(': '))
+    .toSorted()
+    .join(', ');
 }

@@ -1,0 +1,49 @@
+/** A resource as a synthesized template has it. */
+export interface SynthesizedResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What a linter can object to in a resource, whatever it is called: which properties it has together, and each value of
+ * a property that is a number, a flag or a word. Texts, names and references are told by their place alone.
+ */
+export function shapesOf(resource: SynthesizedResource): readonly string[] {
+  const places = new Set(placesIn(resource, resource.Type));
+  const together = [...places].map((place) => place.split('=')[0]).toSorted();
+  return [...places, [...new Set(together)].join(' ')];
+}
+
+/** Members that hold whatever a team writes. */
+const free = new Set(['Description', 'Metadata', 'Tags', 'Variables']);
+
+function placesIn(value: unknown, place: string): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((each) => placesIn(each, `${place}[]`));
+  if (typeof value !== 'object' || value === null) return [isWord(value) ? `${place}=${value}` : place];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const below = `${place}.${name}`;
+    return free.has(name) || isReference(name) ? [below] : placesIn(member, below);
+  });
+}
+
+function isReference(name: string): boolean {
+  return name === 'Ref' || name.startsWith('Fn::');
+}
+
+/** Names that CDK makes end with digits of a hash. */
+function isWord(value: unknown): boolean {
+  return typeof value !== 'string' || (/^[\w:-]{1,40}$/.test(value) && !/[\dA-F]{8}/.test(value));
+}
+
+/** Few of the sets, by their places, whose elements are those of all; the first one that has most of the missing. */
+export function covering(sets: readonly ReadonlySet<string>[]): readonly number[] {
+  const missing = new Set(sets.flatMap((set) => [...set]));
+  const chosen: number[] = [];
+  while (missing.size > 0) {
+    const news = sets.map((set) => [...set].filter((element) => missing.has(element)).length);
+    const best = news.indexOf(Math.max(...news));
+    chosen.push(best);
+    for (const element of sets[best] ?? []) missing.delete(element);
+  }
+  return chosen;
+}
