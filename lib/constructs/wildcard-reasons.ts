@@ -11,13 +11,11 @@ const named = 'What it is about has its name or number when it is made, and not 
 /** What CDK lets a state machine do that has a log (Step Functions developer guide, "Logging using CloudWatch Logs"). */
 const logDelivery = [
   'CreateLogDelivery',
-  'CreateLogStream',
   'DeleteLogDelivery',
   'DescribeLogGroups',
   'DescribeResourcePolicies',
   'GetLogDelivery',
   'ListLogDeliveries',
-  'PutLogEvents',
   'PutResourcePolicy',
   'UpdateLogDelivery',
 ].map((action) => `logs:${action}`);
@@ -46,7 +44,7 @@ const reasons: ReadonlyMap<string, string> = new Map(
       [noNarrower, ['ecr:DescribePullThroughCacheRules', 'ecr:GetAuthorizationToken']],
       [noNarrower, ['elasticloadbalancing:DescribeRules']],
       [`${noNarrower}; its condition names the cluster`, ['ecs:ListTasks']],
-      [`${noNarrower}; the Probe stands in the network of the masters`, networkActions],
+      ['Lambda asks for it before there is an interface; denied to the code of the function', networkActions],
       [
         'Repositories that the template names by a version',
         [

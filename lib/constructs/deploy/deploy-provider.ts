@@ -10,6 +10,7 @@ import { acknowledge } from '../acknowledged.ts';
 import { functionLogs, machineLogs } from '../operations/logs.ts';
 import type { UpgraderFunctions } from '../upgrader/upgrader-functions.ts';
 import { deployMinutes } from './deploy-minutes.ts';
+import { narrowWaiter } from './narrow-waiter.ts';
 
 export interface DeployProviderProps {
   readonly functions: UpgraderFunctions;
@@ -56,11 +57,7 @@ export class DeployProvider extends Construct {
         includeExecutionData: false,
       },
     });
-    acknowledge(
-      this.#provider,
-      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
-      "CDK gives it to its framework's functions",
-    );
+    narrowWaiter(this.#provider);
     acknowledge(this.#provider, 'SF2', "CDK's waiter has no property for it, and tells its steps in its log");
     this.#drain([functions, stateMachine, ...needed]);
   }
