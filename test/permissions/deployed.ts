@@ -54,6 +54,19 @@ function partOf(logicalId: string, resource: TemplateResource, resolve: Resolve)
       return [
         { caller: `machine/${name}`, owner: ownerOf(logicalId, resource), roleArn: property('RoleArn') },
       ];
+    case 'AWS::ECS::TaskDefinition':
+      return [
+        { caller: `tasks/${name}`, owner: 'the code of tasks', roleArn: property('TaskRoleArn') },
+        {
+          caller: `start of tasks/${name}`,
+          owner: 'the start of tasks',
+          roleArn: property('ExecutionRoleArn'),
+        },
+      ];
+    case 'AWS::EC2::FlowLog':
+      return [
+        { caller: `flow log/${name}`, owner: 'flow log', roleArn: property('DeliverLogsPermissionArn') },
+      ];
     case 'AWS::Scheduler::Schedule': {
       const { RoleArn } = property('Target') as { readonly RoleArn: string };
       return [{ caller: `schedule/${name}`, owner: 'schedule', roleArn: RoleArn }];

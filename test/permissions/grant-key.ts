@@ -14,10 +14,21 @@ function named(resource: string, names: Deployed['names']): string {
   const [arn, , , , , ...rest] = resource.split(':');
   if (arn !== 'arn') return resource;
   const path = rest.join(':');
-  if (path.startsWith('task-definition/')) return 'task-definition/<family>:*';
-  if (path.startsWith('listener-rule/')) return 'listener-rule/<load balancer>/*';
-  if (path.startsWith('stack/')) return 'stack/<stack>/*';
-  if (path.startsWith('role/')) return 'role/<task role>';
-  if (path.startsWith('secret:')) return 'secret:<web login>';
+  const kind = kinds.find(([prefix]) => path.startsWith(prefix));
+  if (kind) return kind[1];
   return path.replaceAll(/[^:/]+/g, (segment) => names.get(segment) ?? segment);
 }
+
+/** Resources whose names a team or AWS chooses. */
+const kinds: readonly (readonly [string, string])[] = [
+  ['document/', 'document/<calendar>'],
+  ['key/', 'key/<key of the web login>'],
+  ['listener/', 'listener/<listener>'],
+  ['listener-rule/', 'listener-rule/<load balancer>/*'],
+  ['repository/', 'repository/<repository>'],
+  ['role/aws-service-role/', 'role/<service-linked role>'],
+  ['role/', 'role/<task role>'],
+  ['secret:', 'secret:<web login>'],
+  ['stack/', 'stack/<stack>/*'],
+  ['task-definition/', 'task-definition/<family>:*'],
+];

@@ -70,4 +70,22 @@ export const idleGrants: readonly IdleGrant[] = [
     reason:
       'read before the Probe is asked, by the same code in every function; the scenario with a login has no rollback and no test',
   },
+  {
+    pattern: /^[a-z-]+: kms:Decrypt on key\/<key of the web login>$/,
+    reason:
+      "asked by Secrets Manager in the function's name, where the team has encrypted the secret with a key of its own",
+  },
+  {
+    pattern: /^cluster-state: iam:CreateServiceLinkedRole on role\/<service-linked role>$/,
+    reason:
+      'asked by Application Auto Scaling in the name of whoever registers the first target of an account',
+  },
+  {
+    pattern: /^the start of tasks: (ecr|secretsmanager):\w+ on /,
+    reason: 'made by ECS before a task starts: it pulls the image and reads the secrets of the team',
+  },
+  {
+    pattern: /^flow log: logs:\w+ on log-group:<log group>:\*$/,
+    reason: 'made by the flow log of the VPC that the cluster brings along',
+  },
 ];
