@@ -20,14 +20,16 @@ const lambdaFaults = [
 /** The machine names them with a prefix; a function that invokes the Probe ends with the SDK's name for them. */
 const lambdaServiceFaults = lambdaFaults.flatMap((fault) => [`Lambda.${fault}`, fault]);
 
-/** Waits 2 + 4 + 8 + 16 + 30 + 30 + … : nine retries wait 2 + 4 + 8 + 16 + 5 × 30 = 180 s in all, before jitter. */
+/**
+ * Waits 2 + 4 + 8 + 16 + 9 × 30 = 300 s in all: what a function that has slept may take to get its network interface. No
+ * jitter: it would give half of that away, and one execution is no crowd.
+ */
 export const lambdaServiceRetry: RetryProps = {
   errors: lambdaServiceFaults,
   interval: Duration.seconds(2),
   backoffRate: 2,
-  maxAttempts: 9,
+  maxAttempts: 13,
   maxDelay: Duration.seconds(30),
-  jitterStrategy: JitterType.FULL,
 };
 
 /**

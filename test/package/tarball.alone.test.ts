@@ -24,6 +24,22 @@ async function printedApp(existing: ExistingClusterCase): Promise<string> {
   return answer.cdk;
 }
 
+/** The code that a page shows, in the stack that its `this` is. */
+function asStack(page: string): string {
+  const code = /```ts\n([^`]+)```/.exec(page)?.[1] ?? '';
+  const lines = code.split('\n');
+  const imports = lines.filter((line) => line.startsWith('import '));
+  const body = lines.filter((line) => !line.startsWith('import '));
+  const constructor = ['constructor() {', "super(new App(), 'Team');", ...body, '}'];
+  return [
+    "import { App, Stack } from 'aws-cdk-lib';",
+    ...imports,
+    'class Team extends Stack {',
+    ...constructor,
+    '}',
+  ].join('\n');
+}
+
 let installed: InstalledPackage;
 
 beforeAll(async () => {
@@ -65,9 +81,11 @@ describe('the package, installed elsewhere', () => {
       installed.write(`typed.${kind}`, typed);
       installed.write(`wrong.${kind}`, typed.replace('workers: 4', "workers: 'four'"));
     }
+    installed.write('readme.mts', asStack(installed.read('node_modules/locust-upgrade/README.md')));
 
     // Act
-    const complaints = await installed.complaints(ways, ['typed.mts', 'typed.cts', 'wrong.mts', 'wrong.cts']);
+    const files = ['typed.mts', 'typed.cts', 'wrong.mts', 'wrong.cts', 'readme.mts'];
+    const complaints = await installed.complaints(ways, files);
 
     // Assess
     const wrong = "error TS2322: Type 'string' is not assignable to type 'number'.";

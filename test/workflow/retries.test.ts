@@ -40,3 +40,14 @@ test('a write that came too late is matched by the error name that Lambda report
   expect(retries.neverRetry).toEqual({ errors: [reported], maxAttempts: 0 });
   expect(totalWait(retries.neverRetry)).toBe(0);
 });
+
+test.each(['ResourceNotReadyException', 'ENINotReadyException', 'TooManyRequestsException'])(
+  'a function that can not run yet is waited for, for five minutes: %s',
+  (fault) => {
+    const { errors, jitterStrategy } = retries.lambdaServiceRetry;
+
+    expect(errors).toEqual(expect.arrayContaining([fault, `Lambda.${fault}`]));
+    expect(jitterStrategy).toBeUndefined();
+    expect(totalWait(retries.lambdaServiceRetry)).toBeGreaterThanOrEqual(300);
+  },
+);

@@ -103,6 +103,21 @@ describe('alarms', () => {
     });
   });
 
+  test.each([
+    ['function-errors', ['Errors']],
+    ['recovery-errors', ['Errors']],
+    ['executions-stopped', ['ExecutionsAborted', 'ExecutionsTimedOut']],
+    ['executions-throttled', ['ExecutionThrottled']],
+    ['events-undelivered', ['FailedInvocations']],
+  ])('of the machinery that link to %s watch %j', (section, metrics) => {
+    const linked = alarms.filter(({ AlarmDescription }) =>
+      JSON.stringify(AlarmDescription).endsWith(`#${section}"`),
+    );
+    const watched = [...JSON.stringify(linked).matchAll(/"MetricName":"(\w+)"/g)].map(([, name]) => name);
+
+    expect([...new Set(watched)].toSorted()).toEqual(metrics);
+  });
+
   test('of a gate go off after the time that was given', () => {
     templateOf(upgrader({ alarms: { gateWait: Duration.hours(3) } })).hasResourceProperties(
       'AWS::CloudWatch::Alarm',
