@@ -30,12 +30,12 @@ function asStack(page: string): string {
   const lines = code.split('\n');
   const imports = lines.filter((line) => line.startsWith('import '));
   const body = lines.filter((line) => !line.startsWith('import '));
-  const constructor = ['constructor() {', "super(new App(), 'Team');", ...body, '}'];
+  const construction = ['constructor() {', "super(new App(), 'Team');", ...body, '}'];
   return [
     "import { App, Stack } from 'aws-cdk-lib';",
     ...imports,
     'class Team extends Stack {',
-    ...constructor,
+    ...construction,
     '}',
   ].join('\n');
 }
