@@ -114,6 +114,20 @@ describe('a lock that was kept', () => {
     expect(late).toMatchObject({ code: 'fenced' });
   });
 
+  test('is freed by one of two people who do so at once', async () => {
+    // Prepare
+    const { world, unlock } = await stuck();
+
+    // Act
+    const answers = await Promise.allSettled([unlock(), unlock()]);
+
+    // Assess
+    expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect((await world.ledger.events(upgradeId)).filter(({ event }) => event === 'unlocked')).toHaveLength(
+      1,
+    );
+  });
+
   test('is kept where something can not be put back, and freed by another try', async () => {
     // Prepare
     const { world, unlock } = await stuck();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { SfnExecutions } from '../../adapters/step-functions/sfn-executions.ts';
 import { BadInput, UpgradeError } from '../../contract/errors.ts';
 import { restoreAutomation } from '../../states/automation.ts';
@@ -43,8 +44,8 @@ export async function unlockCluster(
 }
 
 /**
- * The lock changes hands first: under a newer fence, whatever of the dead upgrade comes late is refused its next write.
- * If this process dies, the lock is kept as before.
+ * The lock changes hands first: under a newer fence, whatever of the dead upgrade comes late is refused its next write,
+ * and of two people who unlock at once one is refused. If this process dies, the lock is kept as before.
  */
 async function putBackAndFree(
   { ledger, registration, stepFunctions }: ClusterUpgrader,
@@ -58,7 +59,7 @@ async function putBackAndFree(
     client: stepFunctions,
     stateMachineArn: registration.stateMachineArn,
   });
-  const execution = executions.arnOf(`unlock-${upgradeId}-${holder.fence}`);
+  const execution = executions.arnOf(`unlock-${randomUUID()}`);
   const fence = await ledger.takeOver(
     upgradeId,
     execution,
