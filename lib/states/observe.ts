@@ -2,24 +2,16 @@ import { secondReadMilliseconds, statisticsSettleMilliseconds } from '../contrac
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { ObserveStateName } from '../contract/states.ts';
 import type { Stage } from '../domain/course/stage.ts';
-import { type BakeVerdict, judgeBake } from '../domain/gates/bake.ts';
 import { decide, type LookDecision } from '../domain/health/decision.ts';
 import { assess, type HealthVerdict } from '../domain/health/health.ts';
 import { announce, secondsSince } from './announce.ts';
+import { baking } from './bake.ts';
 import { describeObserved } from './describe.ts';
 import { expectationAt } from './expectation.ts';
 import { note } from './journal.ts';
 import { lookAt } from './look.ts';
 import type { World } from './ports.ts';
-import {
-  abortedOnRequest,
-  decided,
-  gateWatch,
-  latestGateEnd,
-  newWatch,
-  rollingBack,
-  waitSeconds,
-} from './progress.ts';
+import { decided, gateWatch, newWatch, rollingBack, waitSeconds } from './progress.ts';
 import { noteImages, targetImages } from './target-images.ts';
 import { type HopRecord, storedHop } from './upgrade-record.ts';
 
@@ -133,56 +125,6 @@ function advance(
   return decided<'ObserveBatch'>(progress, 'proceed', {
     explanation,
     watch: newWatch(world.clock, timing.batchDeadlineSeconds, progress.watch),
-  });
-}
-
-/** A healthy look while baking. No gate follows any more: an abort and a pause are heard here. */
-async function baking(world: World, progress: Progress, record: HopRecord): Promise<Progress> {
-  const { abortRequested, paused } = await world.ledger.control(progress.upgradeId);
-  if (abortRequested) return rollingBack<'Bake'>(progress, abortedOnRequest);
-  const { target, timing } = record.plan;
-  const until = Date.parse(progress.watch.since) + timing.bakeSeconds * 1000;
-  const heldUntil = latestGateEnd(timing, record.startedAt, until);
-  const now = world.clock.now();
-  const verdict = judgeBake({
-    left: until - now,
-    deadline: new Date(heldUntil).toISOString(),
-    leftToHold: heldUntil - now,
-    paused,
-    interval: timing.observeSeconds * 1000,
-  });
-  switch (verdict.kind) {
-    case 'over':
-      return decided<'Bake'>(progress, 'proceed', {
-        watch: newWatch(world.clock, timing.batchDeadlineSeconds, progress.watch),
-      });
-    case 'bakes':
-      return decided<'Bake'>(progress, 'wait', {
-        waitSeconds: waitSeconds(verdict.milliseconds),
-        explanation: `${target.version} to stay healthy for ${timing.bakeSeconds} s`,
-        watch: { ...progress.watch, alarmSince: null },
-      });
-    case 'held':
-      return heldBake(world, progress, record, verdict);
-    case 'timed-out':
-      return rollingBack<'Bake'>(progress, verdict.cause);
-  }
-}
-
-/** What fails to be healthy later has as long as in any bake to become so again. */
-async function heldBake(
-  world: World,
-  progress: Progress,
-  { plan: { timing } }: HopRecord,
-  { explanation, milliseconds }: Extract<BakeVerdict, { kind: 'held' }>,
-): Promise<Progress> {
-  if (explanation !== progress.explanation)
-    await note(world, progress.upgradeId, 'Bake', 'waiting', explanation);
-  const { deadline } = newWatch(world.clock, timing.batchDeadlineSeconds, progress.watch);
-  return decided<'Bake'>(progress, 'wait', {
-    waitSeconds: waitSeconds(milliseconds),
-    explanation,
-    watch: { ...progress.watch, deadline, alarmSince: null },
   });
 }
 
