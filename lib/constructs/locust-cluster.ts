@@ -76,7 +76,7 @@ export class LocustCluster extends Construct implements ILocustCluster, IConnect
     this.#base = new BaseRevision(this, 'Revision', {
       clusterName,
       cluster: props,
-      workers,
+      mostWorkers: this.mostWorkers,
       masterHost: masterHosts.blue,
     });
     this.revision = this.#base.deployed;

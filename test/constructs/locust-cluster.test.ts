@@ -238,8 +238,18 @@ describe('images', () => {
   };
 
   test.each<[string, number, Partial<LocustClusterProps>]>([
-    ['51 workers from Docker Hub', 1, { workers: 51 }],
-    ['50 workers from Docker Hub', 0, { workers: 50 }],
+    ['50 workers and their master from Docker Hub', 1, { workers: 50 }],
+    ['49 workers and their master from Docker Hub', 0, { workers: 49 }],
+    ['a few workers that may be 50', 1, { workers: 2, scaling: { minWorkers: 1, maxWorkers: 50 } }],
+    [
+      '51 workers from ECR that an upgrade may bring to Docker Hub',
+      1,
+      {
+        workers: 51,
+        imageTemplate: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/locust:{version}',
+        images: { '2.32.2': ContainerImage.fromRegistry('locustio/locust:2.32.2') },
+      },
+    ],
     [
       '51 workers from ECR',
       0,

@@ -9,7 +9,8 @@ import type { LocustClusterProps } from './locust-cluster-props.ts';
 export interface BaseRevisionProps {
   readonly clusterName: string;
   readonly cluster: LocustClusterProps;
-  readonly workers: number;
+  /** The most that there may be, by what the code names. */
+  readonly mostWorkers: number;
   /** What stands in the workers' base for the name of their master; each live family has its own. */
   readonly masterHost: string;
 }
@@ -29,7 +30,7 @@ export class BaseRevision extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { clusterName, cluster, workers, masterHost }: BaseRevisionProps,
+    { clusterName, cluster, mostWorkers, masterHost }: BaseRevisionProps,
   ) {
     super(scope, id);
     this.version = cluster.version;
@@ -59,7 +60,7 @@ export class BaseRevision extends Construct {
       },
       task: cluster.worker ?? {},
     });
-    this.#warnOfDockerHub(workers);
+    this.#warnOfDockerHub(mostWorkers);
   }
 
   /** As upgrades take it for their target. */
@@ -83,14 +84,25 @@ export class BaseRevision extends Construct {
     );
   }
 
-  /** Each Fargate task pulls its image by itself: behind one NAT gateway they share the limit of one address. */
+  /**
+   * Each Fargate task pulls its image by itself: behind one NAT gateway they share the limit of one address. What an
+   * upgrade may go to counts as what runs first.
+   */
   #warnOfDockerHub(workers: number): void {
-    const image = this.worker.image;
-    if (workers <= mostFromDockerHub || Token.isUnresolved(image) || !isOnDockerHub(image)) return;
-    Annotations.of(this).addWarningV2(
-      'locust-upgrade:docker-hub-image',
-      `${workers} workers pull ${image} from Docker Hub, each by itself, which limits anonymous pulls by address: use ` +
-        'a copy in ECR (images, or an imageTemplate of a pull-through cache)',
-    );
+    const asked = { master: this.master.image, worker: this.worker.image };
+    for (const { master, worker } of [asked, ...Object.values(this.listedImages)]) {
+      const tasks = (isPulledFromDockerHub(worker) ? workers : 0) + (isPulledFromDockerHub(master) ? 1 : 0);
+      if (tasks <= mostFromDockerHub) continue;
+      Annotations.of(this).addWarningV2(
+        'locust-upgrade:docker-hub-image',
+        `${tasks} tasks pull ${worker} from Docker Hub, each by itself, which limits anonymous pulls by address: use ` +
+          'a copy in ECR (images, or an imageTemplate of a pull-through cache)',
+      );
+      return;
+    }
   }
+}
+
+function isPulledFromDockerHub(image: string): boolean {
+  return !Token.isUnresolved(image) && isOnDockerHub(image);
 }

@@ -1,19 +1,18 @@
 import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
-import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import { registrationParameterName } from '../../contract/registration.ts';
-import type { MetricName } from '../../domain/announcements/metrics.ts';
 import { MeteredConstruct } from '../operations/metered-construct.ts';
 
+type Metrics = Pick<MeteredConstruct, Extract<keyof MeteredConstruct, `metric${string}`>>;
+
 /** The upgrader of one cluster, made in this app or another. */
-export interface ILocustUpgrader extends IConstruct {
+export interface ILocustUpgrader extends IConstruct, Metrics {
   readonly cluster: { readonly clusterName: string };
   readonly stateMachine: IStateMachine;
   /** Lets somebody plan and start upgrades: `locust-upgrade plan` and `start`, or StartExecution. */
   grantStart(grantee: IGrantable): Grant;
-  metric(metricName: MetricName, options?: MetricOptions): Metric;
 }
 
 /** What an upgrader is to others, wherever it was made. */

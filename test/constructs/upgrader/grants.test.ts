@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { expect, test } from 'vitest';
 import { LocustUpgrader } from '../../../lib/constructs/locust-upgrader.ts';
+import type { ILocustUpgrader } from '../../../lib/constructs/upgrader/upgrader-base.ts';
 
 const machine = 'arn:aws:states:eu-west-1:111122223333:stateMachine:Upgrade';
 const plan = 'arn:aws:lambda:eu-west-1:111122223333:function:Plan';
@@ -35,4 +36,18 @@ test('whoever may start upgrades may find the upgrader, plan, and start its mach
     ':ssm:eu-west-1:111122223333:parameter/locust-upgrade/load/registration',
   ])
     expect(text).toContain(resource);
+});
+
+test('an upgrader of another app has the metrics of its cluster', () => {
+  const stack = new Stack(new App(), 'Pipeline');
+  const upgrader: ILocustUpgrader = LocustUpgrader.fromAttributes(stack, 'Upgrader', {
+    clusterName: 'load',
+    stateMachineArn: machine,
+    planFunctionArn: plan,
+  });
+
+  expect(upgrader.metricRollbackFailed()).toMatchObject({
+    metricName: 'RollbacksFailed',
+    dimensions: { Cluster: 'load' },
+  });
 });
