@@ -28,7 +28,7 @@ export interface LocustServiceProps {
 /**
  * One of the four services. Upgrades change its task definition and its count outside CloudFormation, which writes
  * back what the template names whenever it changes anything else of the service. Therefore the template names the
- * family alone and no count (aws.md A5, A6; aws-cdk issue 3919).
+ * family alone and no count (aws-cdk issue 3919).
  */
 export class LocustService extends Construct {
   readonly service: FargateService;
