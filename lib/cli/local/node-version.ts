@@ -8,6 +8,6 @@ export function refuseOldNode(version: string): void {
   if (Number(version.split('.')[0]) >= needed) return;
   throw new BadInput(
     'node-too-old',
-    `this is Node ${version}, and local runs what AWS would run on Node ${needed}; install Node ${needed}, or try npx -p node@${needed} -p locust-upgrade locust-upgrade local`,
+    `this is Node ${version}, and local runs what AWS would run on Node ${needed}; install Node ${needed}, or try npx -p node@${needed} locust-upgrade local`,
   );
 }
