@@ -30,11 +30,6 @@ export const idleGrants: readonly IdleGrant[] = [
     reason: "made when the cluster's stack is deleted, which no scenario does",
   },
   {
-    pattern: /^cluster-state: iam:CreateServiceLinkedRole on /,
-    reason:
-      'Application Auto Scaling makes its role in the name of who registers the first target of an account (its user guide)',
-  },
-  {
     pattern: /: logs:(CreateLogStream|PutLogEvents) on log-group:<log group>:\*$/,
     reason: "made by Lambda's runtime and not by a call of the code; each function has its own group",
   },
