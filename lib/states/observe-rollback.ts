@@ -115,6 +115,8 @@ function expectationBack(record: UpgradeRecord, rollback: Rollback, since: strin
       desired,
       taskDefinition,
       before: { desired, taskDefinition: during },
+      // Why the upgrade is rolled back may be that these can't run: to wait for them would make the rollback fail.
+      leaves: target.service !== active.master && target.service !== active.worker,
     };
   });
   const master = services.find(({ service }) => service === active.master);

@@ -60,6 +60,34 @@ async function allTheWayBack(world: FakeWorld, progress: Progress, code: string)
   throw new TypeError(`the rollback never ends: ${now.explanation}`);
 }
 
+describe('what of the target does not run is not waited for', () => {
+  test.for<[string, (world: FakeWorld) => void]>([
+    [
+      'its workers find no place',
+      ({ services }) => services.show('green-worker', { running: 0, pending: 0 }),
+    ],
+    [
+      'one of them starts again and again',
+      ({ services }) => services.show('green-worker', { running: 1, pending: 1 }),
+    ],
+    [
+      'its master has died since',
+      ({ services }) => services.show('green-master', { running: 0, pending: 0 }),
+    ],
+  ])('%s', async ([, situation]) => {
+    // Prepare
+    const world = fakeWorld();
+    const progress = await rollingBack(world, await withBatches(world, 3), 'tasks-not-running');
+    situation(world);
+
+    // Act
+    const next = await checked('ObserveRollback', observeRollback(world, progress));
+
+    // Assess
+    expect(next).toMatchObject({ decision: 'continue', rollback: { desired: { 'green-worker': 3 } } });
+  });
+});
+
 describe('the way back ends with every count and image as before', () => {
   const beginnings: readonly (readonly [string, (world: FakeWorld, wish: Wish) => Promise<Progress>])[] = [
     ['the new master', withMaster],

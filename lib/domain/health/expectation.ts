@@ -28,6 +28,8 @@ export interface ExpectedService {
   readonly taskDefinition: string;
   /** What ECS may still show for some seconds: its reads are eventually consistent. */
   readonly before: { readonly desired: number; readonly taskDefinition: string };
+  /** Its tasks are on their way out: fewer of them than it is to run are not waited for. */
+  readonly leaves?: boolean;
 }
 
 /** One look at the cluster: ECS, and through the Probe the master that the expectation names. */

@@ -38,7 +38,7 @@ export function serviceUnsettled(
     if (!seen || seen.desired !== desired || seen.taskDefinition !== taskDefinition) {
       return { code: 'change-not-visible', message: `ECS to show the change of ${service}` };
     }
-    if (seen.running !== desired || seen.pending !== 0) {
+    if (!runsItsTasks(each, seen)) {
       return tasksNotRunning(each, seen, look.stopped, expected.since);
     }
     if (seen.deployments.some(({ status }) => status === 'ACTIVE')) {
@@ -46,6 +46,10 @@ export function serviceUnsettled(
     }
   }
   return null;
+}
+
+function runsItsTasks({ desired, leaves }: ExpectedService, { running, pending }: ServiceState): boolean {
+  return leaves ? running + pending <= desired : running === desired && pending === 0;
 }
 
 function tasksNotRunning(
