@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { UpgradeError } from '../contract/errors.ts';
 import { addAbortVerb } from './abort.ts';
@@ -13,12 +14,16 @@ import { addResumeVerb } from './resume.ts';
 import { addStartVerb } from './start.ts';
 import { addUnlockVerb } from './unlock.ts';
 
+/** By the package's own name for it: sources and compiled files lie at other depths. */
+const { version }: { version: string } = createRequire(import.meta.url)('#manifest');
+
 /** The command line with all its verbs: a thin shell over them. */
 export function locustUpgrade(): Command {
   const program = new Command('locust-upgrade')
     .description(
       'Upgrades Locust clusters on Amazon ECS: master first, workers in batches, checked, rolled back',
     )
+    .version(version)
     .exitOverride()
     .showHelpAfterError();
   addLocalVerb(program);

@@ -17,6 +17,7 @@ const root = resolve(import.meta.dirname, '../..');
 const modules = join(root, 'node_modules');
 
 interface Manifest {
+  readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;

@@ -145,8 +145,9 @@ describe('the package, installed elsewhere', () => {
     );
   });
 
-  test('has a command that starts', async () => {
+  test('has a command that starts, and says its version', async () => {
     const command = 'node_modules/locust-upgrade/dist/bin/locust-upgrade.js';
+    expect(await installed.node(command, '--version')).toBe(`${installed.manifest.version}\n`);
     expect(await installed.node(command, 'compat', '2.32.2', '2.25.0')).toContain(
       'safe: master 2.32.2, worker 2.25.0',
     );
