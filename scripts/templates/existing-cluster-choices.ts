@@ -20,9 +20,14 @@ export const existingClusterChoices: Choices<ExistingLocustClusterProps> = {
     }),
   },
   vpc: { ...leftOut, given: (team) => team.vpc() },
-  subnets: { ...leftOut, chosen: () => ({ subnetType: SubnetType.PRIVATE_ISOLATED }) },
-  // It takes effect with a VPC only, and a VPC needs it.
-  masterSecurityGroups: { some: (team) => [team.masterSecurityGroup()] },
+  // Without a VPC these two are refused, and a VPC needs security groups.
+  subnets: {
+    ...leftOut,
+    chosen: (_, { vpc }) => (vpc === 'given' ? { subnetType: SubnetType.PRIVATE_ISOLATED } : undefined),
+  },
+  masterSecurityGroups: {
+    some: (team, { vpc }) => (vpc === 'given' ? [team.masterSecurityGroup()] : undefined),
+  },
   families: {
     'one a service': (_, { slots }) =>
       [

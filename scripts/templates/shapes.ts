@@ -5,13 +5,11 @@ export interface SynthesizedResource {
 }
 
 /**
- * What a linter can object to in a resource, whatever it is called: which properties it has together, and each value of
- * a property that is a number, a flag or a word. Texts, names and references are told by their place alone.
+ * What a linter can object to in a resource, whatever it is called: which members each of its objects has together, and
+ * each value that is a number, a flag or a word. Texts, names and references are told by their place alone.
  */
 export function shapesOf(resource: SynthesizedResource): readonly string[] {
-  const places = new Set(placesIn(resource, resource.Type));
-  const together = [...places].map((place) => place.split('=')[0]).toSorted();
-  return [...places, [...new Set(together)].join(' ')];
+  return [...new Set(placesIn(resource, resource.Type))];
 }
 
 /** Members that hold whatever a team writes. */
@@ -20,10 +18,12 @@ const free = new Set(['Description', 'Metadata', 'Tags', 'Variables']);
 function placesIn(value: unknown, place: string): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((each) => placesIn(each, `${place}[]`));
   if (typeof value !== 'object' || value === null) return [isWord(value) ? `${place}=${value}` : place];
-  return Object.entries(value).flatMap(([name, member]) => {
-    const below = `${place}.${name}`;
-    return free.has(name) || isReference(name) ? [below] : placesIn(member, below);
-  });
+  const members = Object.entries(value).filter(([name]) => !free.has(name));
+  const together = members.map(([name]) => name).toSorted();
+  return [
+    `${place}{${together.join(',')}}`,
+    ...members.flatMap(([name, member]) => (isReference(name) ? [] : placesIn(member, `${place}.${name}`))),
+  ];
 }
 
 function isReference(name: string): boolean {
