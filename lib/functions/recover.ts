@@ -1,3 +1,4 @@
+import { recoveryName } from '../contract/execution-names.ts';
 import type { Executions } from '../ports/executions.ts';
 import type { Holder, UpgradeRecord } from '../ports/ledger.ts';
 import { type AnnouncingWorld, announce } from '../states/announce.ts';
@@ -71,7 +72,7 @@ async function putBack(
     return { kind: 'released', upgradeId };
   }
   if (record.recoveries >= mostRecoveries) return giveUp(world, record);
-  const execution = `recover-${upgradeId}-${fence}`;
+  const execution = recoveryName(upgradeId, fence);
   const state = await executions.state(executions.arnOf(execution));
   if (state === 'running') return nothing(`${execution} is running`);
   if (state === 'ended') {

@@ -1,4 +1,5 @@
 import { UpgradeError } from '../contract/errors.ts';
+import { longestUpgradeId } from '../contract/execution-names.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import { type ExecutionInput, parseExecutionInput, type UpgradeRequest } from '../contract/request.ts';
 import type { Cause } from '../domain/cause.ts';
@@ -33,6 +34,7 @@ export async function prepare(
   const parsed = parsedInput(input);
   if ('code' in parsed) return refuse(world, start, parsed);
   if (parsed.kind === 'recover') return resume(world, execution, parsed.upgradeId, start);
+  if (upgradeId.length > longestUpgradeId) return refuse(world, start, nameTooLong(upgradeId));
   const ended = await endedBefore(world, start);
   if (ended) return ended;
   const taken = await takenByAnother(world.ledger, parsed.request, upgradeId);
@@ -76,6 +78,14 @@ async function endedBefore(world: World, start: Progress): Promise<PrepareProgre
     cause,
     cause?.message ?? 'there was nothing to do',
   );
+}
+
+/** A dead execution of this name could never be recovered: its recovery would have a name that is refused. */
+function nameTooLong(upgradeId: string): Cause {
+  return {
+    code: 'name-too-long',
+    message: `the name ${upgradeId} has ${upgradeId.length} characters; start the execution again under one of at most ${longestUpgradeId}`,
+  };
 }
 
 /** Bad input is an expected outcome, not a surprise: it is refused by name and nothing is rolled back. */

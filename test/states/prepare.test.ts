@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { longestUpgradeId, recoveryName } from '../../lib/contract/execution-names.ts';
 import type { DecisionOf } from '../../lib/contract/states.ts';
 import { prepare } from '../../lib/states/prepare.ts';
 import { type FakeWorld, fakeWorld, stableImage, targetImage } from '../fakes/fake-world.ts';
@@ -395,6 +396,29 @@ describe('refused is', () => {
       expect(await clusterOf(world)).toEqual(before);
     },
   );
+
+  test('a name that leaves no room for that of its recovery: the longest one that is taken does', async () => {
+    // Prepare
+    const named = (name: string) => ({ ...execution, arn: execution.arn.replace(upgradeId, name) });
+    const longest = 'a'.repeat(longestUpgradeId);
+    const tooLong = `${longest}b`;
+    const world = fakeWorld();
+
+    // Act
+    const refused = await checked('Prepare', prepare(world, named(tooLong), request));
+    const taken = await checked('Prepare', prepare(world, named(longest), request));
+
+    // Assess
+    expect(refused).toMatchObject({
+      decision: 'refused',
+      cause: {
+        code: 'name-too-long',
+        message: expect.stringMatching(`${tooLong} has 61 characters; .* 60$`),
+      },
+    });
+    expect(taken.decision).toBe('proceed');
+    expect(recoveryName(longest, 99_999_999).length).toBeLessThanOrEqual(80);
+  });
 
   test('whoever comes second, and the lock stays with the first', async () => {
     // Prepare
