@@ -27,8 +27,8 @@ async function rememberedOf({ deployments }: DeployWorld, { RequestId }: DeployE
   if (found) return found;
   throw new UpgradeError(
     'request-unknown',
-    `the ledger does not know the request ${RequestId}, so nobody can say what became of it: look whether an upgrade ` +
-      'runs (locust-upgrade history), then deploy again',
+    `the ledger does not know the request ${RequestId}, so nobody can say what became of it: see in Step Functions ` +
+      `whether the execution deploy-${RequestId} runs, and deploy again once it has ended`,
   );
 }
 
@@ -72,8 +72,8 @@ function stillPutBack(world: DeployWorld, deployment: Deployment, upgradeId: str
   if (waitsStill(world, deployment)) return { IsComplete: false };
   throw new UpgradeError(
     'took-too-long',
-    `the upgrade ${upgradeId} was aborted ${longestWaitSeconds / 60} minutes ago and has not ended: look at it ` +
-      '(locust-upgrade history) and see it end, then roll back or delete again',
+    `the upgrade ${upgradeId} was aborted ${longestWaitSeconds / 60} minutes ago and has not ended: look at its ` +
+      'execution in Step Functions and see it end, then roll back or delete again',
   );
 }
 

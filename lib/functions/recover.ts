@@ -102,7 +102,7 @@ async function countedAsDead(
 
 async function giveUp(world: RecoveringWorld, record: UpgradeRecord): Promise<RecoverResult> {
   const { upgradeId, plan } = record;
-  const died = `${mostRecoveries} recoveries of ${upgradeId} died; look at the cluster, then release the lock`;
+  const died = `${mostRecoveries} recoveries of ${upgradeId} died; look at the cluster, then free its lock with locust-upgrade unlock`;
   const message = [died, stillSuspended(record) ?? [], usersLedAway(record) ?? []].flat().join('; ');
   const cause = { code: 'recovery-died', message };
   await world.ledger.conclude(upgradeId, {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { locustUpgrade } from '../../lib/cli/program.ts';
 
@@ -44,4 +44,22 @@ test('the README names every verb', () => {
     .map((verb) => verb.name())
     .filter((verb) => !typed.has(verb) && !readme.includes(`\`${verb}\``));
   expect(unnamed).toEqual([]);
+});
+
+/** `a locust-upgrade that …` is prose. */
+const namedVerb = /\blocust-upgrade (?!that\b)([a-z]+)/g;
+
+test('messages name no verb that there is not', () => {
+  // Prepare
+  const names = verbs.map((verb) => verb.name());
+  const sources = globSync('{bin,lib,lambdas}/**/*.ts');
+
+  // Act
+  const named = sources.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(namedVerb)].map(([, verb]) => ({ file, verb })),
+  );
+
+  // Assess
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter(({ verb = '' }) => !names.includes(verb))).toEqual([]);
 });
