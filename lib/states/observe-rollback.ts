@@ -1,7 +1,7 @@
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import type { Cause } from '../domain/cause.ts';
 import { servicesAt, slotsOf, stableWorkers } from '../domain/course/stage.ts';
-import type { Expectation } from '../domain/health/expectation.ts';
+import type { Expectation, ExpectedService } from '../domain/health/expectation.ts';
 import { assess } from '../domain/health/health.ts';
 import { observedOf } from '../domain/health/observed.ts';
 import { serviceUnsettled } from '../domain/health/service-checks.ts';
@@ -104,33 +104,16 @@ export const unchanged: Rollback = { desired: {}, masterRestored: true, deadline
 function expectationBack(record: UpgradeRecord, rollback: Rollback, since: string): Expectation {
   const { plan } = record;
   const { active, idle } = slotsOf(plan);
-  const first = hopRecord(record, 0);
-  const services = servicesAt(plan, { kind: 'before' }).map((target) => {
-    const during = registeredRevision(record, target.service) ?? taskDefinitionOf(first, target);
-    const desired = rollback.desired[target.service] ?? target.desired;
-    // What stays at another revision for now keeps it until RollBack puts the stable one back.
-    const taskDefinition = restoredRevisions(record)[target.service] ?? during;
-    return {
-      service: target.service,
-      desired,
-      taskDefinition,
-      before: { desired, taskDefinition: during },
-      // Why the upgrade is rolled back may be that these can't run: to wait for them would make the rollback fail.
-      leaves: target.service !== active.master && target.service !== active.worker,
-    };
-  });
-  const master = services.find(({ service }) => service === active.master);
-  const workers = stableWorkers(
-    plan,
-    services.find(({ service }) => service === active.worker)?.desired ?? 0,
-  );
+  const services = servicesBack(record, rollback);
+  const of = (name: string) => services.find(({ service }) => service === name);
+  const workers = stableWorkers(plan, of(active.worker)?.desired ?? 0);
   // Healed workers that are still there serve the same master.
   const healed = plan.topology === 'shared-master' ? (rollback.desired[idle.worker] ?? 0) : 0;
   return {
     services,
     master: {
       service: active.master,
-      taskDefinition: master?.taskDefinition ?? '',
+      taskDefinition: of(active.master)?.taskDefinition ?? '',
       version: plan.stable.version,
     },
     workers: workers.active,
@@ -142,4 +125,25 @@ function expectationBack(record: UpgradeRecord, rollback: Rollback, since: strin
     begun: null,
     masterStarting: true,
   };
+}
+
+function servicesBack(record: UpgradeRecord, rollback: Rollback): readonly ExpectedService[] {
+  const { plan } = record;
+  const { active } = slotsOf(plan);
+  const first = hopRecord(record, 0);
+  return servicesAt(plan, { kind: 'before' }).map((target) => {
+    const { service } = target;
+    const during = registeredRevision(record, service) ?? taskDefinitionOf(first, target);
+    const desired = rollback.desired[service] ?? target.desired;
+    // What stays at another revision for now keeps it until RollBack puts the stable one back.
+    const taskDefinition = restoredRevisions(record)[service] ?? during;
+    return {
+      service,
+      desired,
+      taskDefinition,
+      before: { desired, taskDefinition: during },
+      // Why the upgrade is rolled back may be that these can't run: to wait for them would make the rollback fail.
+      leaves: service !== active.master && service !== active.worker,
+    };
+  });
 }

@@ -22,13 +22,25 @@ export async function restartTest(world: TrafficWorld, progress: Progress): Prom
   const record = await storedUpgrade(world.ledger, progress.upgradeId);
   const { plan } = hopRecord(record, progress.hop);
   const wanted = await world.ledger.rememberedTest(progress.upgradeId);
-  const moved = `everything is at ${plan.target.version}`;
   const { abortRequested } = await world.ledger.control(progress.upgradeId);
   // Asked for as the last gate had opened.
   if (abortRequested) return rollingBack<'RestartTest'>(progress, abortedOnRequest);
   const stranded = await moveUsers(world, record, progress.fence);
   if (stranded) return rollingBack<'RestartTest'>(progress, stranded);
-  if (!wanted) return proceed(world, progress, plan, moved);
+  return wanted ? restarted(world, progress, plan, wanted) : proceed(world, progress, plan, movedTo(plan));
+}
+
+function movedTo({ target }: HopRecord['plan']): string {
+  return `everything is at ${target.version}`;
+}
+
+async function restarted(
+  world: World,
+  progress: Progress,
+  plan: HopRecord['plan'],
+  wanted: TestParameters,
+): Promise<RestartProgress> {
+  const moved = movedTo(plan);
   const verdict = judgeRestart({ wanted, ...(await sight(world, plan, progress)) });
   switch (verdict.kind) {
     case 'running': {

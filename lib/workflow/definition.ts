@@ -38,8 +38,8 @@ const comments: Readonly<Record<TaskStateName, string>> = {
 
 /**
  * The machine: Prepare → (Gate ⟲ → UpgradeMaster → ObserveMaster ⟲ → (Gate ⟲ → MoveBatch → ObserveBatch ⟲) ⟲) ⟲
- * → RestartTest ⟲ → Bake ⟲ → Conclude; anything that goes wrong leads to RollBack → ObserveRollback ⟲ → ConcludeRollback. It stays inside the
- * part of the states language that its local engine runs as AWS does.
+ * → RestartTest ⟲ → Bake ⟲ → Conclude ⟲; anything that goes wrong leads to RollBack → ObserveRollback ⟲ →
+ * ConcludeRollback ⟲. It stays inside the part of the states language that its local engine runs as AWS does.
  */
 export function upgradeDefinition(scope: Construct, props: DefinitionProps): IChainable {
   const states = taskStatesOf(scope, props);

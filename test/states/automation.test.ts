@@ -286,6 +286,11 @@ describe('Conclude', () => {
       outcome: 'succeeded',
       cause: { code: 'restore-failed', message: left },
     });
+    expect(world.announcer.told.at(-1)).toMatchObject({
+      moment: 'succeeded',
+      message: left,
+      advice: expect.stringContaining('unless the message names what could not be put back'),
+    });
   });
 });
 

@@ -18,7 +18,10 @@ export interface WatchedCluster {
   readonly upgradeId: string | null;
 }
 
-/** The slot that serves: the one on record unless only the other one is to run workers, else the only one that is to run workers, else the only one with a master. */
+/**
+ * The slot that serves: the one on record, unless only the other one is to run workers. Without a record, the only one
+ * that is to run workers, else the only one with a master; null where that is not clear.
+ */
 export function watchedSlot(
   slots: Slots,
   services: readonly ServiceState[],
