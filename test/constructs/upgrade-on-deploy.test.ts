@@ -103,6 +103,16 @@ describe('the resource', () => {
   });
 });
 
+test('one call that AWS refuses for the moment ends no deploy: the functions that it waits for try longer', () => {
+  const template = templateWith();
+
+  const asked = Object.entries(template.findResources('AWS::Lambda::Function')).filter(([id]) =>
+    /FunctionsOnDeploy/.test(id),
+  );
+  const tries = asked.map(([, { Properties }]) => Properties.Environment.Variables.AWS_MAX_ATTEMPTS);
+  expect(tries).toEqual(['6', '6']);
+});
+
 test('the provider keeps its logical id, which the resources of users can not change', () => {
   const template = templateWith();
 

@@ -12,6 +12,13 @@ import type { UpgraderFunctions } from '../upgrader/upgrader-functions.ts';
 import { deployMinutes } from './deploy-minutes.ts';
 import { narrowWaiter } from './narrow-waiter.ts';
 
+/**
+ * Calls of AWS that are refused for the moment are tried so often: nobody does it again, as the provider takes the first
+ * error for the deploy's, and the rollback that follows aborts the upgrade. They wait for 0.5 + 1 + 2 + 4 + 8 = 15.5 s at
+ * most (AWS SDKs reference guide, "Retry behavior").
+ */
+const attempts = 6;
+
 export interface DeployProviderProps {
   readonly functions: UpgraderFunctions;
   readonly stateMachine: StateMachine;
@@ -39,6 +46,7 @@ export class DeployProvider extends Construct {
     for (const looking of [onDeploy, onDeployComplete]) {
       looking.addEnvironment(environmentVariables.stateMachine, stateMachine.stateMachineArn);
       stateMachine.grantExecution(looking, 'states:DescribeExecution');
+      looking.addEnvironment('AWS_MAX_ATTEMPTS', String(attempts));
     }
     const logGroup = functionLogs(this, 'ProviderLogs');
     this.#provider = new Provider(this, 'Provider', {
