@@ -145,6 +145,8 @@ describe('environments', () => {
   };
   const { registration: registered, ledgerTable, ...others } = environmentVariables;
   const state = [registered, ledgerTable];
+  /** The AWS SDK's own: how often it tries. */
+  const tries = 'AWS_MAX_ATTEMPTS';
 
   test('there is one function for each Lambda of the contract', () => {
     const names = resourcesOf('AWS::Lambda::Function').map(([, { Properties }]) =>
@@ -167,8 +169,8 @@ describe('environments', () => {
     ['conclude-rollback', [...state, others.probeFunction]],
     ['recover', [...state, others.stateMachine]],
     ['plan', [...state, others.probeFunction, others.surveyFunction]],
-    ['on-deploy', [...state, others.planFunction, others.stateMachine]],
-    ['on-deploy-complete', [...state, others.stateMachine]],
+    ['on-deploy', [...state, others.planFunction, others.stateMachine, tries]],
+    ['on-deploy-complete', [...state, others.stateMachine, tries]],
     ['watch', [...state, others.probeFunction]],
     ['survey', [registered]],
     ['probe', []],
