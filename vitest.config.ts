@@ -37,7 +37,7 @@ export default defineConfig({
           exclude: realLocust,
           // They mostly wait, but those of one file share a thread.
           maxConcurrency: 6,
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

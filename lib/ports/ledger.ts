@@ -71,6 +71,12 @@ export interface ServiceRecord {
   readonly content: TaskDefinitionContent;
 }
 
+/** What the last look at a cluster saw before its upgrade was a success. */
+export interface Verified {
+  readonly observed: Observed | null;
+  readonly images: readonly ImageInUse[];
+}
+
 /** Everything a step needs to know of its upgrade beyond the payload. */
 export interface UpgradeRecord {
   readonly schemaVersion: 1;
@@ -89,6 +95,8 @@ export interface UpgradeRecord {
   readonly automation: Automation | null;
   /** The load balancer's weights before this upgrade moved its users; null: it did not yet. */
   readonly weights: SlotWeights | null;
+  /** Null until all was seen at the target. From then on counts may move by themselves again. */
+  readonly verified: Verified | null;
   readonly recoveries: number;
 }
 
@@ -144,6 +152,8 @@ export interface Ledger {
   rememberAutomation(upgradeId: string, automation: Automation): Promise<void>;
   /** The first write stays here, too. */
   rememberWeights(upgradeId: string, weights: SlotWeights): Promise<void>;
+  /** And here. */
+  rememberVerified(upgradeId: string, verified: Verified): Promise<void>;
   /** Counts one more recovery and resolves with the new count. */
   countRecovery(upgradeId: string): Promise<number>;
   /** Works also for an upgrade that was refused before it was opened. The first conclusion stays. */

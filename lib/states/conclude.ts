@@ -3,7 +3,7 @@ import type { Cause } from '../domain/cause.ts';
 import { changesBetween, type ServiceTarget, stageBefore } from '../domain/course/stage.ts';
 import { assess } from '../domain/health/health.ts';
 import type { Observed, UpgradePlan } from '../domain/plan.ts';
-import type { Conclusion, UpgradeRecord } from '../ports/ledger.ts';
+import type { Conclusion, UpgradeRecord, Verified } from '../ports/ledger.ts';
 import { announce, endOf } from './announce.ts';
 import { restoreAutomation, restoreLater } from './automation.ts';
 import { describeObserved } from './describe.ts';
@@ -36,6 +36,7 @@ export async function conclude(world: ScalingWorld, progress: Progress): Promise
   }
   const earlier = await world.ledger.conclusion(progress.upgradeId);
   if (earlier?.outcome === 'succeeded') return endAsSucceeded(world, progress, record, earlier);
+  if (record.verified) return succeed(world, progress, record, record.verified);
   if (await abortRequested(world, progress)) return rollingBack<'Conclude'>(progress, abortedOnRequest);
   const after = { kind: 'after' } as const;
   const last = hopRecord(record, record.plan.hops.length - 1);
@@ -78,7 +79,26 @@ async function afterLastLook(
   if (decision.kind === 'wait') return lookAgain(progress, decision) as ConcludeProgress;
   if (changes.length > 0)
     await note(world, progress.upgradeId, 'Conclude', 'written', describeChanges(changes));
-  return succeed(world, progress, record, verdict.kind === 'healthy' ? verdict.observed : null);
+  return verify(world, progress, record, verdict.kind === 'healthy' ? verdict.observed : null);
+}
+
+/**
+ * The last moment at which an abort is heard. What was seen is written down before anything acts by itself again: a
+ * retry would take a count that auto scaling has changed for somebody else's doing, and take a success back.
+ */
+async function verify(
+  world: ScalingWorld,
+  progress: Progress,
+  record: UpgradeRecord,
+  observed: Observed | null,
+): Promise<ConcludeProgress> {
+  const { plan, upgradeId } = record;
+  // Of thousands of tasks it takes its time, and may fail.
+  const images = await targetImages(world, hopRecord(record, plan.hops.length - 1), { kind: 'after' });
+  if (await abortRequested(world, progress)) return rollingBack<'Conclude'>(progress, abortedOnRequest);
+  await world.ledger.confirm(upgradeId, progress.fence);
+  await world.ledger.rememberVerified(upgradeId, { observed, images });
+  return succeed(world, progress, record, { observed, images });
 }
 
 /**
@@ -90,13 +110,9 @@ async function succeed(
   world: ScalingWorld,
   progress: Progress,
   record: UpgradeRecord,
-  observed: Observed | null,
+  { observed, images }: Verified,
 ): Promise<ConcludeProgress> {
   const { plan, upgradeId } = record;
-  // Of thousands of tasks it takes its time, and may fail: nothing acts by itself until it is done.
-  const images = await targetImages(world, hopRecord(record, plan.hops.length - 1), { kind: 'after' });
-  // The last moment at which an abort is heard: after it the conclusion is a success.
-  if (await abortRequested(world, progress)) return rollingBack<'Conclude'>(progress, abortedOnRequest);
   const unrestored = await restoreAutomation(world, record, progress.fence, 'Conclude', 'succeeded');
   if (unrestored && world.clock.now() < Date.parse(progress.watch.deadline)) {
     return restoreLater(world, 'Conclude', progress, plan, unrestored.message);

@@ -125,6 +125,7 @@ async function planned(
     restoredRevisions: null,
     automation: null,
     weights: null,
+    verified: null,
     recoveries: 0,
   });
   const sizes = plan.batches.map(({ size }) => size).join(', ');

@@ -12,6 +12,7 @@ import type {
   Pause,
   ScheduledRun,
   UpgradeRecord,
+  Verified,
   VersionOfRecord,
 } from '../../lib/ports/ledger.ts';
 import type { LockClosing } from '../../lib/ports/lock-closing.ts';
@@ -146,6 +147,12 @@ export class FakeLedger implements Ledger, LockClosing {
     if (this.#known(upgradeId).weights) return;
     this.#change(upgradeId, { weights });
     this.#journal.write('remembered the weights');
+  }
+
+  async rememberVerified(upgradeId: string, verified: Verified): Promise<void> {
+    if (this.#known(upgradeId).verified) return;
+    this.#change(upgradeId, { verified });
+    this.#journal.write('remembered what was seen at the end');
   }
 
   async countRecovery(upgradeId: string): Promise<number> {

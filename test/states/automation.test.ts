@@ -192,6 +192,7 @@ describe('Conclude', () => {
     // Assess
     expect(world.journal.entries).toEqual([
       'blue-master → 0',
+      'remembered what was seen at the end',
       'scaling of blue-worker 0–6 dynamicIn dynamicOut scheduled',
       'zone rebalancing of blue-worker on',
       'scaling of green-worker 2–10 dynamicIn',
@@ -200,6 +201,27 @@ describe('Conclude', () => {
       'lock freed',
     ]);
     expect(await automationOf(world)).toEqual(afterSuccess);
+  });
+
+  test('stays a success where auto scaling moved a count before the conclusion could be written', async () => {
+    // Prepare
+    const [world, progress] = await atTheEnd();
+    const write = world.ledger.conclude.bind(world.ledger);
+    world.ledger.conclude = () => Promise.reject(new Error('ThrottlingException'));
+    await expect(conclude(world, progress)).rejects.toThrow('Throttling');
+    world.ledger.conclude = write;
+    await world.services.change('green-worker', { desired: 5 });
+    await world.ledger.requestAbort(upgradeId);
+
+    // Act
+    const done = await conclude(world, progress);
+
+    // Assess
+    expect(done.decision).toBe('succeeded');
+    expect(await world.ledger.conclusion(upgradeId)).toMatchObject({
+      outcome: 'succeeded',
+      observed: { master: expect.objectContaining({ version: '2.32.2' }) },
+    });
   });
 
   test('leaves limits that somebody else set meanwhile, and names them', async () => {
@@ -391,7 +413,7 @@ test('a cluster that was drained when a gate shut is put back, not left', async 
   expect(ended).toMatchObject({ decision: 'roll-back', cause });
 });
 
-test('a cluster in which nothing acts by itself costs no write', async () => {
+test('a cluster in which nothing acts by itself costs no write of its own', async () => {
   // Prepare
   const world = fakeWorld();
   const progress = await withBatches(world, 4);
@@ -403,6 +425,7 @@ test('a cluster in which nothing acts by itself costs no write', async () => {
   // Assess
   expect(world.journal.entries).toEqual([
     'blue-master → 0',
+    'remembered what was seen at the end',
     'concluded succeeded',
     'version of record 2.32.2, green',
     'lock freed',

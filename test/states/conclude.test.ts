@@ -71,6 +71,7 @@ describe('success', () => {
     // Assess
     expect(world.journal.entries).toEqual([
       'blue-master → 0',
+      'remembered what was seen at the end',
       'concluded succeeded',
       'version of record 2.32.2, green',
       'lock freed',

@@ -74,6 +74,7 @@ const breakable: ReadonlySet<string> = new Set([
   'rememberRestored',
   'rememberAutomation',
   'rememberWeights',
+  'rememberVerified',
   'countRecovery',
   'conclude',
   'append',

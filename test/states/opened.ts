@@ -19,6 +19,7 @@ export async function opened(world: FakeWorld, plan: UpgradePlan): Promise<Progr
     restoredRevisions: null,
     automation: null,
     weights: null,
+    verified: null,
     recoveries: 0,
   });
   world.journal.clear();

@@ -11,6 +11,7 @@ import type {
   Pause,
   ScheduledRun,
   UpgradeRecord,
+  Verified,
   VersionOfRecord,
 } from '../../ports/ledger.ts';
 import { json, readJson } from './attributes.ts';
@@ -110,6 +111,10 @@ export class DynamoDbLedger implements Ledger {
 
   rememberWeights(upgradeId: string, weights: SlotWeights): Promise<void> {
     return this.#upgrades.rememberWeights(upgradeId, weights);
+  }
+
+  rememberVerified(upgradeId: string, verified: Verified): Promise<void> {
+    return this.#upgrades.rememberVerified(upgradeId, verified);
   }
 
   countRecovery(upgradeId: string): Promise<number> {

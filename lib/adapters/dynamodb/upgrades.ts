@@ -1,7 +1,7 @@
 import { UpgradeError } from '../../contract/errors.ts';
 import type { Automation } from '../../domain/automation/automation.ts';
 import type { SlotWeights } from '../../domain/traffic.ts';
-import type { Conclusion, ServiceRecord, UpgradeRecord } from '../../ports/ledger.ts';
+import type { Conclusion, ServiceRecord, UpgradeRecord, Verified } from '../../ports/ledger.ts';
 import type { TaskDefinitionContent } from '../../ports/services.ts';
 import { json, number, readJson, readJsonList, readNumber } from './attributes.ts';
 import type { ClusterTable } from './cluster-table.ts';
@@ -12,7 +12,8 @@ type Revisions = Readonly<Record<string, string>>;
 const roles = ['master', 'worker'] as const;
 
 /** Attributes of their own, which change on their own. */
-type ChangingMember = 'hopRevisions' | 'restoredRevisions' | 'automation' | 'weights' | 'recoveries';
+type ChangingMember = 'hopRevisions' | 'restoredRevisions' | RememberedOnce | 'recoveries';
+type RememberedOnce = 'automation' | 'weights' | 'verified';
 
 /** What the item of an upgrade says once. */
 interface Opened {
@@ -32,8 +33,8 @@ export class Upgrades {
 
   /** The stable services are written first, so that an upgrade that can be read has all it needs for a rollback. */
   async open(upgrade: UpgradeRecord): Promise<void> {
-    const { stable, bases, hopRevisions, restoredRevisions, automation, weights, recoveries, ...record } =
-      upgrade;
+    const { stable, bases, hopRevisions, restoredRevisions, recoveries, ...others } = upgrade;
+    const { automation, weights, verified, ...record } = others;
     const { upgradeId } = record;
     for (const service of stable) {
       await this.#table.put(stableKey(upgradeId, service.service), { body: json(service) });
@@ -49,6 +50,7 @@ export class Upgrades {
       restoredRevisions: json(restoredRevisions),
       ...(automation && { automation: json(automation) }),
       ...(weights && { weights: json(weights) }),
+      ...(verified && { verified: json(verified) }),
       recoveries: number(recoveries),
     });
   }
@@ -67,6 +69,7 @@ export class Upgrades {
       // Absent until they are remembered, and from upgrades of a release that did not know them.
       automation: found.automation ? readJson<Automation>(found, 'automation') : null,
       weights: found.weights ? readJson<SlotWeights>(found, 'weights') : null,
+      verified: found.verified ? readJson<Verified>(found, 'verified') : null,
       recoveries: readNumber(found, 'recoveries'),
     };
   }
@@ -105,7 +108,11 @@ export class Upgrades {
     return this.#rememberOnce(upgradeId, 'weights', weights);
   }
 
-  async #rememberOnce(upgradeId: string, member: 'automation' | 'weights', value: object): Promise<void> {
+  rememberVerified(upgradeId: string, verified: Verified): Promise<void> {
+    return this.#rememberOnce(upgradeId, 'verified', verified);
+  }
+
+  async #rememberOnce(upgradeId: string, member: RememberedOnce, value: object): Promise<void> {
     const { kind } = await this.#table.update(upgradeKey(upgradeId), {
       set: `${member} = if_not_exists(${member}, :value)`,
       condition: 'attribute_exists(body)',

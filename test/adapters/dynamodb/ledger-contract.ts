@@ -257,6 +257,7 @@ export function ledgerContract(ledger: () => Ledger): void {
       rebalanced: ['worker'],
     };
     const nothing = { scalableTargets: [], rebalanced: [] };
+    const verified = { observed: null, images: [{ image: 'locust:2.32.2', digests: [] }] };
 
     test('is nothing until it is remembered, and then what was remembered first', async () => {
       // Prepare
@@ -266,12 +267,14 @@ export function ledgerContract(ledger: () => Ledger): void {
       // Act
       await ledger().rememberAutomation('u1', automation);
       await ledger().rememberWeights('u1', { blue: 3, green: 0 });
+      await ledger().rememberVerified('u1', verified);
       await ledger().rememberAutomation('u1', nothing);
       await ledger().rememberWeights('u1', { blue: 0, green: 3 });
+      await ledger().rememberVerified('u1', { observed: null, images: [] });
 
       // Assess
-      expect(before).toMatchObject({ automation: null, weights: null });
-      expect(await ledger().upgrade('u1')).toMatchObject({ automation, weights: { blue: 3, green: 0 } });
+      expect(before).toMatchObject({ automation: null, weights: null, verified: null });
+      expect(await ledger().upgrade('u1')).toMatchObject({ automation, weights: { blue: 3, green: 0 }, verified });
     });
 
     test('is an error for an upgrade that was never opened', async () => {
@@ -279,6 +282,9 @@ export function ledgerContract(ledger: () => Ledger): void {
         code: 'upgrade-unknown',
       });
       await expect(ledger().rememberWeights('u2', { blue: 1, green: 0 })).rejects.toMatchObject({
+        code: 'upgrade-unknown',
+      });
+      await expect(ledger().rememberVerified('u2', verified)).rejects.toMatchObject({
         code: 'upgrade-unknown',
       });
     });

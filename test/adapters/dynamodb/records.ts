@@ -96,6 +96,7 @@ export function upgradeRecord(
     restoredRevisions: null,
     automation: null,
     weights: null,
+    verified: null,
     recoveries: 0,
   };
 }
