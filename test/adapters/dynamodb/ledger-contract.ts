@@ -274,7 +274,11 @@ export function ledgerContract(ledger: () => Ledger): void {
 
       // Assess
       expect(before).toMatchObject({ automation: null, weights: null, verified: null });
-      expect(await ledger().upgrade('u1')).toMatchObject({ automation, weights: { blue: 3, green: 0 }, verified });
+      expect(await ledger().upgrade('u1')).toMatchObject({
+        automation,
+        weights: { blue: 3, green: 0 },
+        verified,
+      });
     });
 
     test('is an error for an upgrade that was never opened', async () => {
