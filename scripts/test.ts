@@ -22,10 +22,12 @@ const vitest = (project: string): Check['command'] => ['vitest', 'run', '--proje
  * wait most of the time, real Locust needs the processor.
  */
 const rows: readonly (readonly Check[])[] = [
-  [{ name: 'format, lint, import rules', command: ['biome', 'ci', '.'] }],
-  [{ name: 'unused code and dependencies', command: ['knip'] }],
-  [{ name: 'templates', command: ['node', 'scripts/check-templates.ts'] }],
-  [{ name: 'types', command: ['tsc', '--noEmit', '-p', '.'] }],
+  [
+    { name: 'format, lint, import rules', command: ['biome', 'ci', '.'] },
+    { name: 'unused code and dependencies', command: ['knip'] },
+    { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
+    { name: 'templates', command: ['node', 'scripts/check-templates.ts'] },
+  ],
   [{ name: 'unit and contract tests', command: vitest('unit') }],
   [
     { name: 'real Locust', command: vitest('locust') },

@@ -3,6 +3,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { onTestFinished } from 'vitest';
 import { adoptCluster } from '../../../lib/cli/adopt/adopt-cluster.ts';
 import type { AdoptionRequest } from '../../../lib/cli/adopt/read-cluster.ts';
 import { type AdoptionClients, type AdoptionTools, adoptionTools } from '../../../lib/cli/adopt/tools.ts';
@@ -30,7 +31,10 @@ export interface AdoptionWorld {
   adopt(change?: Partial<AdoptionRequest>, dryRun?: boolean): ReturnType<typeof adoptCluster>;
 }
 
-/** An existing cluster on the embedded AWS, in process: its containers run at once and are nothing. */
+/**
+ * An existing cluster on the embedded AWS, in process, for one test: its containers run at once and are nothing. It ends
+ * with the test, as its scheduler would go on with the clock of the next one.
+ */
 export async function adoptionWorld(existing: ExistingClusterCase): Promise<AdoptionWorld> {
   const loadBalancing = new EmbeddedElasticLoadBalancing();
   const cloudMap: EmbeddedServiceDiscovery = new EmbeddedServiceDiscovery({
@@ -44,6 +48,7 @@ export async function adoptionWorld(existing: ExistingClusterCase): Promise<Adop
     isAttached: (group) => loadBalancing.isAttached(group),
     dnsName: (registry) => cloudMap.dnsName(registry),
   });
+  onTestFinished(() => ecs.stopAll(0));
   const ssm = new EmbeddedSsm({ parameters: [] });
   const writes: string[] = [];
   const broken = new Set<string>();

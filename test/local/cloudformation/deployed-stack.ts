@@ -3,6 +3,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { onTestFinished } from 'vitest';
 import { EmbeddedAutoScaling } from '../../../lib/local/auto-scaling/embedded-auto-scaling.ts';
 import { type HandlerClients, handlersOver } from '../../../lib/local/cloudformation/handlers.ts';
 import { onceMade } from '../../../lib/local/cloudformation/once-made.ts';
@@ -33,7 +34,10 @@ const obedient: ContainerRuntime = {
   },
 };
 
-/** The embedded CloudFormation over embedded services without a socket; custom resources only say that they were made. */
+/**
+ * The embedded CloudFormation over embedded services without a socket, for one test; custom resources only say that they
+ * were made. Its ECS ends with the test, as its scheduler would go on with the clock of the next one.
+ */
 export function deployedStack(): DeployedStack {
   const balancer = new EmbeddedElasticLoadBalancing();
   const ecs = new EmbeddedEcs({
@@ -43,6 +47,7 @@ export function deployedStack(): DeployedStack {
     clock: Date,
     isAttached: (targetGroup) => balancer.isAttached(targetGroup),
   });
+  onTestFinished(() => ecs.stopAll(0));
   const clients: HandlerClients = {
     ecs: new ECSClient(inProcessJson(ecs)),
     discovery: new ServiceDiscoveryClient(
