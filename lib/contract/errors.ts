@@ -1,3 +1,5 @@
+import type { Cause } from '../domain/cause.ts';
+
 /**
  * The one family of errors. `code` is stable and may be matched by callers; the message starts lowercase, names the
  * bad value and ends with the remedy, without a full stop. What is no `UpgradeError` is a defect or a surprise.
@@ -20,4 +22,10 @@ export class Fenced extends UpgradeError {
   constructor(message: string) {
     super('fenced', message);
   }
+}
+
+/** The cause that an `UpgradeError` states; throws whatever has no code: a defect is no answer. */
+export function statedCause(error: unknown): Cause {
+  if (error instanceof UpgradeError) return { code: error.code, message: error.message };
+  throw error;
 }

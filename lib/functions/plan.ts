@@ -1,5 +1,5 @@
 import { statisticsSettleMilliseconds } from '../contract/defaults.ts';
-import { UpgradeError } from '../contract/errors.ts';
+import { statedCause } from '../contract/errors.ts';
 import { parseExecutionInput, type UpgradeRequest } from '../contract/request.ts';
 import type { Cause } from '../domain/cause.ts';
 import { planReport } from '../domain/plan-report/plan-report.ts';
@@ -37,7 +37,7 @@ function parsedRequest(input: unknown): UpgradeRequest | Cause {
     const message = `a recovery (${parsed.upgradeId}) follows the plan of its upgrade; ask for a plan of an upgrade`;
     return { code: 'bad-request', message };
   } catch (error) {
-    return causeOf(error);
+    return statedCause(error);
   }
 }
 
@@ -46,14 +46,8 @@ async function madePlan(world: ClusterWorld, request: UpgradeRequest): Promise<M
   try {
     return await makePlan(world, request);
   } catch (error) {
-    return refused(causeOf(error));
+    return refused(statedCause(error));
   }
-}
-
-/** Throws whatever has no code: a defect is no answer. */
-function causeOf(error: unknown): Cause {
-  if (error instanceof UpgradeError) return { code: error.code, message: error.message };
-  throw error;
 }
 
 function refused(cause: Cause): MadePlan {

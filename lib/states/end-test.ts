@@ -1,4 +1,4 @@
-import { UpgradeError } from '../contract/errors.ts';
+import { statedCause } from '../contract/errors.ts';
 import type { TaskStateName } from '../contract/states.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { TestEnding } from '../domain/gates/gate.ts';
@@ -96,7 +96,6 @@ async function attempted<Answer>(asked: Promise<Answer>): Promise<Answer | Cause
   try {
     return await asked;
   } catch (error) {
-    if (!(error instanceof UpgradeError)) throw error;
-    return { code: error.code, message: error.message };
+    return statedCause(error);
   }
 }

@@ -1,4 +1,4 @@
-import { UpgradeError } from '../contract/errors.ts';
+import { statedCause } from '../contract/errors.ts';
 import type { Cause } from '../domain/cause.ts';
 import { otherSlot, type SlotName, servicesOf } from '../domain/cluster.ts';
 import type { Configuration } from '../domain/planning/configuration.ts';
@@ -90,8 +90,7 @@ async function configured(
     if (idle) rebased(world, idle, 'worker', bases.worker);
     return { bases, configuration: configurationOf(world, taskDefinitions, bases, { master, worker }) };
   } catch (error) {
-    if (!(error instanceof UpgradeError)) throw error;
-    return { code: error.code, message: error.message };
+    return statedCause(error);
   }
 }
 

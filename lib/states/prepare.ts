@@ -1,4 +1,4 @@
-import { UpgradeError } from '../contract/errors.ts';
+import { statedCause } from '../contract/errors.ts';
 import { longestUpgradeId } from '../contract/execution-names.ts';
 import type { Progress, ProgressOf } from '../contract/payloads.ts';
 import { type ExecutionInput, parseExecutionInput, type UpgradeRequest } from '../contract/request.ts';
@@ -93,8 +93,7 @@ function parsedInput(input: unknown): ExecutionInput | Cause {
   try {
     return parseExecutionInput(input);
   } catch (error) {
-    if (error instanceof UpgradeError) return { code: error.code, message: error.message };
-    throw error;
+    return statedCause(error);
   }
 }
 

@@ -1,4 +1,4 @@
-import { UpgradeError } from '../contract/errors.ts';
+import { statedCause } from '../contract/errors.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { SlotName } from '../domain/cluster.ts';
 import { describeWeights, type Routing, slotToServe, usersForward, usersStrayed } from '../domain/traffic.ts';
@@ -44,8 +44,7 @@ export async function usersNow(world: World, record: UpgradeRecord): Promise<Use
     const cause = usersStrayed(way.slot, reading);
     return cause ? { kind: 'strayed', cause } : { kind: 'there' };
   } catch (error) {
-    if (!(error instanceof UpgradeError)) throw error;
-    return { kind: 'unseen', cause: { code: error.code, message: error.message } };
+    return { kind: 'unseen', cause: statedCause(error) };
   }
 }
 

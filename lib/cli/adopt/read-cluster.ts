@@ -7,7 +7,7 @@ import {
 } from '../../adapters/ecs/existing-service.ts';
 import { type StartedWith, startedWith } from '../../adapters/ecs/locust-options.ts';
 import { masterAddressOf, withMasterAddress } from '../../adapters/ecs/master-address.ts';
-import { UpgradeError } from '../../contract/errors.ts';
+import { statedCause, UpgradeError } from '../../contract/errors.ts';
 import type { ExistingCluster, RegistryName } from '../../domain/adoption/existing.ts';
 import { targetGroupName } from '../../domain/adoption/names.ts';
 import type { Topology } from '../../domain/cluster.ts';
@@ -95,7 +95,7 @@ function masterHostOf({ content }: FoundService, container: string | null): Exis
     return { host };
   } catch (error) {
     if (error instanceof UpgradeError && error.code.startsWith('master-address-')) {
-      return { code: error.code, message: error.message };
+      return statedCause(error);
     }
     throw error;
   }
