@@ -4,9 +4,11 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDbLedger } from '../adapters/dynamodb/dynamodb-ledger.ts';
 import { LambdaPlans } from '../adapters/lambda/lambda-plans.ts';
+import { SfnExecutions } from '../adapters/step-functions/sfn-executions.ts';
 import { BadInput } from '../contract/errors.ts';
 import type { PublishedRegistration } from '../contract/registration.ts';
 import type { ShownPlan } from '../functions/plan.ts';
+import type { Executions } from '../ports/executions.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { clearly } from './aws-failure.ts';
 import { findRegistration } from './find-registration.ts';
@@ -17,6 +19,7 @@ export interface ClusterUpgrader {
   readonly registration: PublishedRegistration;
   readonly ledger: Ledger;
   readonly stepFunctions: SFNClient;
+  readonly executions: Executions;
   /** Asks the Lambda `plan`, which changes nothing. */
   plan(request: unknown): Promise<ShownPlan>;
 }
@@ -68,6 +71,10 @@ export async function openCluster(cluster: string, clients: Clients): Promise<Cl
     registration,
     ledger: new DynamoDbLedger({ client: clients.dynamoDb, table: registration.ledgerTable, cluster }),
     stepFunctions: clients.stepFunctions,
+    executions: new SfnExecutions({
+      client: clients.stepFunctions,
+      stateMachineArn: registration.stateMachineArn,
+    }),
     plan: (request) => plans.plan(request),
   };
 }

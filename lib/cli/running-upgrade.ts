@@ -1,4 +1,3 @@
-import { SfnExecutions } from '../adapters/step-functions/sfn-executions.ts';
 import { BadInput } from '../contract/errors.ts';
 import type { ClusterUpgrader } from './cluster.ts';
 import { type Place, placeOf } from './place.ts';
@@ -15,8 +14,9 @@ export interface RunningUpgrade {
  */
 export async function runningUpgrade({
   ledger,
-  registration: { cluster, stateMachineArn },
+  registration: { cluster },
   stepFunctions,
+  executions,
 }: ClusterUpgrader): Promise<RunningUpgrade> {
   const holder = await ledger.holder();
   if (!holder) {
@@ -28,7 +28,6 @@ export async function runningUpgrade({
     const ended = `${upgradeId} ended as ${conclusion.outcome} at ${conclusion.at} and keeps the lock`;
     throw nothingRunning(`no upgrade of cluster ${cluster} runs: ${ended}; see locust-upgrade unlock`);
   }
-  const executions = new SfnExecutions({ client: stepFunctions, stateMachineArn });
   if ((await executions.state(executionArn)) !== 'running') {
     const died = `the execution of ${upgradeId} died`;
     throw nothingRunning(`${died}; wait for the recovery, which puts the cluster back within some minutes`);

@@ -1,4 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SfnExecutions } from '../../lib/adapters/step-functions/sfn-executions.ts';
 import type { ClusterUpgrader } from '../../lib/cli/cluster.ts';
 import { cannedAws, type WireAnswer, type WireRequest } from '../adapters/canned-aws.ts';
 import type { FakeLedger } from '../fakes/fake-ledger.ts';
@@ -13,10 +14,12 @@ export function upgraderWith(
   world: FakeWorld = fakeWorld(),
 ): ClusterUpgrader & { readonly ledger: FakeLedger; readonly requests: readonly WireRequest[] } {
   const { requests, config } = cannedAws(answer);
+  const stepFunctions = new SFNClient(config);
   return {
     registration: { ...world.registration, stateMachineArn, ledgerTable: 'ledger', planFunction: 'plan' },
     ledger: world.ledger,
-    stepFunctions: new SFNClient(config),
+    stepFunctions,
+    executions: new SfnExecutions({ client: stepFunctions, stateMachineArn }),
     plan: () => Promise.reject(new Error('nobody asks for a plan here')),
     requests,
   };

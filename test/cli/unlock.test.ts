@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { SfnExecutions } from '../../lib/adapters/step-functions/sfn-executions.ts';
 import { unlockCluster } from '../../lib/cli/unlock/unlock-cluster.ts';
 import { describeTarget } from '../../lib/domain/automation/automation.ts';
 import { recover } from '../../lib/functions/recover.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
 import { execution, upgradeId, withBatches } from '../states/journey.ts';
-import { executionIn, stateMachineArn, upgraderWith } from './cluster-upgrader.ts';
+import { executionIn, upgraderWith } from './cluster-upgrader.ts';
 
 const at = '2026-03-01T11:00:00.000Z';
 const confirmed = { confirmed: upgradeId, reason: 'put back by hand', who: 'ann@laptop' };
@@ -214,7 +213,4 @@ describe('what is refused, with nothing changed', () => {
   });
 });
 
-const notRunning = new SfnExecutions({
-  client: upgraderWith(executionIn('RollbackFailed', {}, 'FAILED')).stepFunctions,
-  stateMachineArn,
-});
+const notRunning = upgraderWith(executionIn('RollbackFailed', {}, 'FAILED')).executions;

@@ -30,7 +30,7 @@ export interface DeployedWorld extends LocalWorld {
   /** Resolves when the execution of that name has ended. */
   endOf(upgradeId: string): ReturnType<LocalWorld['end']>;
   /** Names of all executions of the upgrader's machine. */
-  executions(): Promise<readonly string[]>;
+  executionNames(): Promise<readonly string[]>;
 }
 
 /** Two workers that move at once: (2, 0) → (2, 2) → (0, 2). */
@@ -62,7 +62,7 @@ export async function startDeployedWorld(): Promise<DeployedWorld> {
       world.end(
         `${world.registration.stateMachineArn.replace(':stateMachine:', ':execution:')}:${upgradeId}`,
       ),
-    executions: async () => {
+    executionNames: async () => {
       const { stateMachineArn } = world.registration;
       const { executions = [] } = await world.stepFunctions.send(
         new ListExecutionsCommand({ stateMachineArn }),

@@ -40,7 +40,7 @@ describe('cdk deploy, through the custom resource, its provider and the waiter',
       await shown(world, upgradeId, 'MoveBatch', 'batch 1 of 2');
       const newer = await world.deploy({ version: '2.32.2', also: withNewerCode });
       expect(await world.endOf(upgradeId)).toMatchObject({ status: 'SUCCEEDED' });
-      expect(await world.executions()).toHaveLength(1);
+      expect(await world.executionNames()).toHaveLength(1);
       expect(moves(upgradeId).map((explanation) => explanation.startsWith(mark))).toEqual([false, false]);
 
       // Update that fails, and its rollback, which starts nothing
@@ -52,7 +52,7 @@ describe('cdk deploy, through the custom resource, its provider and the waiter',
       });
       const restored = await rollBack(world, { ...updated, properties: older.upgrade.properties }, updated);
       expect(restored.attributes).toEqual({ UpgradeId: 'none', Outcome: 'nothing-to-do' });
-      expect(await world.executions()).toHaveLength(1);
+      expect(await world.executionNames()).toHaveLength(1);
 
       // Deleted while an upgrade that was started by hand runs, with the newer code
       const drain = await customResources.create(newer.drain);
@@ -105,7 +105,7 @@ describe('cdk deploy, through the custom resource, its provider and the waiter',
 
       // One that comes when all is over starts nothing either
       await customResources.deliver({ ...cancelled.event, RequestId: 'late' });
-      expect(await world.executions()).toHaveLength(2);
+      expect(await world.executionNames()).toHaveLength(2);
     }));
 });
 

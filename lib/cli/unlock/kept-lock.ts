@@ -1,4 +1,3 @@
-import { SfnExecutions } from '../../adapters/step-functions/sfn-executions.ts';
 import { BadInput } from '../../contract/errors.ts';
 import type { Conclusion, Holder, LedgerEvent, UpgradeRecord } from '../../ports/ledger.ts';
 import type { ClusterUpgrader } from '../cluster.ts';
@@ -19,14 +18,13 @@ export interface KeptLock {
  */
 export async function keptLock({
   ledger,
-  registration: { cluster, stateMachineArn },
-  stepFunctions,
+  registration: { cluster },
+  executions,
 }: ClusterUpgrader): Promise<KeptLock> {
   const holder = await ledger.holder();
   if (!holder)
     throw new BadInput('not-locked', `nobody holds the lock of cluster ${cluster}; start an upgrade`);
   const { upgradeId, executionArn } = holder;
-  const executions = new SfnExecutions({ client: stepFunctions, stateMachineArn });
   if ((await executions.state(executionArn)) === 'running') {
     const running = `${executionArn} runs and may change cluster ${cluster}`;
     throw new BadInput(

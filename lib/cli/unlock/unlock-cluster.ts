@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { SfnExecutions } from '../../adapters/step-functions/sfn-executions.ts';
 import { BadInput, UpgradeError } from '../../contract/errors.ts';
 import { restoreAutomation } from '../../states/automation.ts';
 import { note } from '../../states/journal.ts';
+import { isoNow } from '../../states/ports.ts';
 import type { ClusterUpgrader } from '../cluster.ts';
 import { type ClusterNow, clusterNow, isAsBefore, type UnlockTools } from './cluster-now.ts';
 import { type KeptLock, keptLock } from './kept-lock.ts';
@@ -48,28 +48,18 @@ export async function unlockCluster(
  * and of two people who unlock at once one is refused. If this process dies, the lock is kept as before.
  */
 async function putBackAndFree(
-  { ledger, registration, stepFunctions }: ClusterUpgrader,
+  { ledger, executions }: ClusterUpgrader,
   tools: UnlockTools,
   { holder, record }: KeptLock,
   detail: string,
 ): Promise<void> {
   const { upgradeId } = holder;
-  const clock = { now: () => Date.now() };
-  const executions = new SfnExecutions({
-    client: stepFunctions,
-    stateMachineArn: registration.stateMachineArn,
-  });
   const execution = executions.arnOf(`unlock-${randomUUID()}`);
-  const fence = await ledger.takeOver(
-    upgradeId,
-    execution,
-    holder.fence,
-    new Date(clock.now()).toISOString(),
-  );
-  const world = { clock, ledger, ...tools };
+  const fence = await ledger.takeOver(upgradeId, execution, holder.fence, isoNow(Date));
+  const world = { clock: Date, ledger, ...tools };
   const left = record && (await restoreAutomation(world, record, fence, 'unlock', 'put-back'));
   if (left) throw new UpgradeError(left.code, `${left.message}; the lock is kept, unlock again`);
-  await note({ clock, ledger }, upgradeId, 'unlock', 'unlocked', detail);
+  await note(world, upgradeId, 'unlock', 'unlocked', detail);
   await ledger.release(upgradeId, fence);
 }
 
