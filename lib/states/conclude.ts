@@ -79,7 +79,7 @@ async function afterLastLook(
   if (decision.kind === 'wait') return lookAgain(progress, decision) as ConcludeProgress;
   if (changes.length > 0)
     await note(world, progress.upgradeId, 'Conclude', 'written', describeChanges(changes));
-  return verify(world, progress, record, verdict.kind === 'healthy' ? verdict.observed : null);
+  return verify(world, progress, record, last, verdict.kind === 'healthy' ? verdict.observed : null);
 }
 
 /**
@@ -90,11 +90,12 @@ async function verify(
   world: ScalingWorld,
   progress: Progress,
   record: UpgradeRecord,
+  last: HopRecord,
   observed: Observed | null,
 ): Promise<ConcludeProgress> {
-  const { plan, upgradeId } = record;
+  const { upgradeId } = record;
   // Of thousands of tasks it takes its time, and may fail.
-  const images = await targetImages(world, hopRecord(record, plan.hops.length - 1), { kind: 'after' });
+  const images = await targetImages(world, last, { kind: 'after' });
   if (await abortRequested(world, progress)) return rollingBack<'Conclude'>(progress, abortedOnRequest);
   await world.ledger.confirm(upgradeId, progress.fence);
   await world.ledger.rememberVerified(upgradeId, { observed, images });
