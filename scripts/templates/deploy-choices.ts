@@ -1,14 +1,11 @@
 import type { UpgradeOnDeployProps } from '../../lib/index.ts';
 import { type Choices, leftOut } from './choices.ts';
-import { registry } from './team.ts';
+import { baked } from './team.ts';
 
 export const deployChoices: Choices<Omit<UpgradeOnDeployProps, 'upgrader'>> = {
   target: {
     version: () => ({ version: '2.32.2' }),
-    images: () => ({
-      version: '2.32.2',
-      images: { master: `${registry}/locust:master`, worker: `${registry}/locust:worker` },
-    }),
+    images: () => baked,
     'task definitions': (team) => ({
       version: '2.32.2',
       taskDefinitions: {

@@ -2,7 +2,7 @@ import { Duration, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { UpgradeScheduleProps } from '../../lib/index.ts';
 import { type Choices, leftOut } from './choices.ts';
-import { registry } from './team.ts';
+import { baked } from './team.ts';
 
 const years = (count: number) => new Date(Date.UTC(new Date().getUTCFullYear() + count, 0, 1));
 
@@ -18,10 +18,7 @@ export const scheduleChoices: Choices<Omit<UpgradeScheduleProps, 'upgrader'>> = 
   target: {
     version: () => ({ version: '2.32.2' }),
     range: () => ({ range: '^2.32.0', preReleases: true }),
-    images: () => ({
-      version: '2.32.2',
-      images: { master: `${registry}/locust:master`, worker: `${registry}/locust:worker` },
-    }),
+    images: () => baked,
     'task definitions': (team) => ({
       version: '2.32.2',
       taskDefinitions: {

@@ -15,6 +15,12 @@ export const account = '123456789012';
 export const region = 'eu-west-1';
 export const registry = `${account}.dkr.ecr.${region}.amazonaws.com`;
 
+/** A target that names its images. */
+export const baked = {
+  version: '2.32.2',
+  images: { master: `${registry}/locust:master`, worker: `${registry}/locust:worker` },
+};
+
 export function arnOf(service: string, resource: string): string {
   return `arn:aws:${service}:${region}:${account}:${resource}`;
 }
